@@ -1,0 +1,36 @@
+import type { ErrorKind } from "../core/errors.ts";
+
+/** What the exit status of `tasker` says; scripts may rely on it. */
+export const EXIT = {
+  /** It was done. */
+  ok: 0,
+  /** It failed, or the answer is no: a task ended in error, a template is invalid. */
+  failure: 1,
+  /** The command line, the configuration or a value is wrong; the same call will fail again. */
+  usage: 2,
+  /** There is no such task, step, template, worker or queue. */
+  notFound: 3,
+  /** The state of the thing does not allow it, or another owner holds it. */
+  conflict: 4,
+  /** The database cannot be reached, or refuses the user. */
+  databaseUnavailable: 5,
+  /** A port or a data folder is in use, or a limit is reached: try again later. */
+  busy: 6,
+  /** The database's schema is missing, too old, too new or edited. */
+  schemaMismatch: 7,
+  /** Ctrl-C ended it. */
+  interrupted: 130,
+  /** SIGTERM ended it. */
+  terminated: 143,
+} as const;
+
+/** Exit status of each kind of error. */
+export const EXIT_BY_KIND: Readonly<Record<ErrorKind, number>> = {
+  usage: EXIT.usage,
+  not_found: EXIT.notFound,
+  conflict: EXIT.conflict,
+  lease_lost: EXIT.conflict,
+  limited: EXIT.busy,
+  unavailable: EXIT.databaseUnavailable,
+  internal: EXIT.failure,
+};

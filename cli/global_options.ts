@@ -1,0 +1,26 @@
+import type { CommandOption } from "./command.ts";
+
+/** Options that every command takes, before or after its name. */
+export const GLOBAL_OPTIONS: readonly CommandOption[] = [
+  { name: "help", short: "h", type: "boolean", summary: "Shows this help" },
+  { name: "version", short: "V", type: "boolean", summary: "Shows the version" },
+  { name: "json", type: "boolean", summary: "Prints the answer as JSON" },
+  {
+    name: "env",
+    type: "string",
+    value: "NAME",
+    summary: "Environment to configure for, instead of TASKER_ENV",
+  },
+  {
+    name: "config-root",
+    type: "string",
+    value: "DIR",
+    summary: "Folder of your own configuration, instead of TASKER_CONFIG_ROOT",
+  },
+  {
+    name: "database-url",
+    type: "string",
+    value: "URL",
+    summary: "Database to use, instead of DATABASE_URL; it is visible to other users of the machine",
+  },
+];

@@ -1,0 +1,50 @@
+import { z } from "zod";
+
+/** How processes reach PostgreSQL. */
+export interface DatabaseConfig {
+  /** Where PostgreSQL is: a `postgres://` URL, or `undefined` for the embedded server. */
+  readonly url: string | undefined;
+  /** Folder of the embedded server, relative to the working directory. */
+  readonly dataDir: string;
+  /** Connections a process opens for each kind of work. */
+  readonly pool: DatabasePoolConfig;
+  /** Longest a statement may run: milliseconds, 100 to 3600000. */
+  readonly statementTimeoutMs: number;
+  /** Longest that opening a connection may take: seconds, 1 to 300. */
+  readonly connectTimeoutSeconds: number;
+}
+
+/** Connections that one process opens for each kind of work: 1 to 200 each. */
+export interface DatabasePoolConfig {
+  /** For claiming and completing steps. */
+  readonly claims: number;
+  /** For heartbeats, timers and recovery, which never wait behind claims. */
+  readonly maintenance: number;
+  /** For the HTTP API. */
+  readonly api: number;
+}
+
+const connections = () => z.int().min(1).max(200).meta({ unit: "connections" });
+
+/** Rules of `[database]`. */
+export const databaseSchema = z.strictObject({
+  url: z.string()
+    .refine(isPostgresUrl, { error: 'must be a URL like "postgres://user:password@host:5432/name"' })
+    .optional()
+    .describe("Where PostgreSQL is; without it an embedded PostgreSQL is started in data_dir"),
+  data_dir: z.string().min(1)
+    .describe("Folder of the embedded PostgreSQL, relative to the working directory"),
+  pool: z.strictObject({
+    claims: connections().describe("Connections a process keeps for claiming and completing steps"),
+    maintenance: connections().describe("Connections a process keeps for heartbeats, timers and recovery"),
+    api: connections().describe("Connections a process keeps for the HTTP API"),
+  }).describe("Connections that one process opens for each kind of work"),
+  statement_timeout_ms: z.int().min(100).max(3_600_000).meta({ unit: "ms" })
+    .describe("Longest a statement may run before PostgreSQL cancels it"),
+  connect_timeout_seconds: z.int().min(1).max(300).meta({ unit: "s" })
+    .describe("Longest that opening a connection may take"),
+});
+
+function isPostgresUrl(text: string): boolean {
+  return URL.canParse(text) && ["postgres:", "postgresql:"].includes(new URL(text).protocol);
+}

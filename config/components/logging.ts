@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+/** What processes log, and how it looks. */
+export interface LoggingConfig {
+  /** Least severe level that is written. */
+  readonly level: "trace" | "debug" | "info" | "warning" | "error" | "fatal";
+  /** Coloured lines for a terminal, one JSON object a line, or plain lines. */
+  readonly format: "pretty" | "json" | "plain";
+}
+
+/** Rules of `[logging]`. */
+export const loggingSchema = z.strictObject({
+  level: z.enum(["trace", "debug", "info", "warning", "error", "fatal"])
+    .describe("Least severe level that is written"),
+  format: z.enum(["pretty", "json", "plain"])
+    .describe("pretty: coloured lines for a terminal; json: one object a line; plain: lines without colour"),
+});

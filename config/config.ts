@@ -1,0 +1,35 @@
+import type { BackoffConfig } from "./components/backoff.ts";
+import type { DatabaseConfig } from "./components/database.ts";
+import type { LimitsConfig } from "./components/limits.ts";
+import type { LoggingConfig } from "./components/logging.ts";
+import type { OrchestrationConfig } from "./components/orchestration.ts";
+import type { WebConfig } from "./components/web.ts";
+import type { WorkerConfig } from "./components/worker.ts";
+
+/** Everything a process of tasker is configured with; made by `loadConfig`. */
+export interface Config {
+  /** Name of the environment the values were merged for: `TASKER_ENV`. */
+  readonly environment: string;
+  /** How processes reach PostgreSQL. */
+  readonly database: DatabaseConfig;
+  /** How a worker claims steps and runs handlers. */
+  readonly worker: WorkerConfig;
+  /** How orchestrators drive what no worker can. */
+  readonly orchestration: OrchestrationConfig;
+  /** How the HTTP API listens. */
+  readonly web: WebConfig;
+  /** How large what users store may be. */
+  readonly limits: LimitsConfig;
+  /** How retries are delayed where a template does not say. */
+  readonly backoff: BackoffConfig;
+  /** What processes log, and how it looks. */
+  readonly logging: LoggingConfig;
+}
+
+/** The parts of a configuration, each with a TOML file and a table of its own name. */
+export type ConfigComponent = Exclude<keyof Config, "environment">;
+
+/** Some values of a configuration, to put above what files and environment say. */
+export type ConfigOverrides = {
+  readonly [C in ConfigComponent]?: Partial<Config[C]>;
+};

@@ -1,0 +1,26 @@
+import { assert, assertEquals } from "@std/assert";
+import { loadConfig } from "./load.ts";
+import { redact, redactUrl } from "./redact.ts";
+
+Deno.test("redactUrl() hides the password and keeps the rest", () => {
+  assertEquals(
+    redactUrl("postgres://user:secret@host:5433/name"),
+    "postgres://user:***REDACTED***@host:5433/name",
+  );
+  assertEquals(redactUrl("postgres://user@host/name"), "postgres://user@host/name");
+});
+
+Deno.test("redactUrl() hides passwords among the parameters", () => {
+  assert(!redactUrl("postgres://host/name?user=a&password=secret&sslmode=require").includes("secret"));
+});
+
+Deno.test("redactUrl() hides text that is no URL as a whole", () => {
+  assertEquals(redactUrl("host=h password=secret"), "***REDACTED***");
+});
+
+Deno.test("redact() leaves no secret in a configuration and the original untouched", async () => {
+  const url = "postgres://user:secret@host/name";
+  const config = await loadConfig({ env: () => undefined, overrides: { database: { url } } });
+  assert(!JSON.stringify(redact(config)).includes("secret"));
+  assertEquals(config.database.url, url);
+});

@@ -1,0 +1,4 @@
+import type { Fault } from "./fault.ts";
+export function templateFaults(_value: unknown): Fault[] {
+  return [];
+}

@@ -1,0 +1,60 @@
+-- Ends a step by a person's word, in a state that satisfies its children, and re-drives its task.
+-- A handler that runs it meanwhile is aborted; its late result is stale.
+--
+-- p_step_uuid  a step that is not over
+-- p_to_state   complete or resolved_manually
+-- p_results    its result; null for none
+-- p_action     what the person does, for the error
+-- p_metadata   what the transition tells
+--
+-- raises  TK102 no such step · TK202 its task is over · TK203 the step is over
+-- locks   the step's queue row, the live steps of its task by id, then the task
+create or replace function tasker.satisfy_step (
+  p_step_uuid uuid,
+  p_to_state  tasker.step_state,
+  p_results   jsonb,
+  p_action    text,
+  p_metadata  jsonb
+)
+  returns void
+  language plpgsql
+  volatile
+as $$
+declare
+  v_now  timestamptz := tasker.now();
+  v_step tasker.workflow_steps := tasker.lock_step_to_operate(p_step_uuid, p_action,
+    '{pending,enqueued,in_progress,enqueued_for_orchestration,enqueued_as_error_for_orchestration,waiting_for_retry,error}');
+  v_worker_uuid uuid;
+begin
+  delete from tasker.step_queue q where q.step_uuid = p_step_uuid returning q.worker_uuid into v_worker_uuid;
+  if v_worker_uuid is not null then
+    insert into tasker.step_aborts (worker_uuid, step_uuid, attempt, reason, created_at)
+    values (v_worker_uuid, p_step_uuid, v_step.attempts, format('step %s', p_to_state), v_now)
+    on conflict do nothing;
+    perform pg_notify('tasker_abort', v_worker_uuid::text);
+  end if;
+  delete from tasker.timers t
+   where t.waiter_uuid in (select w.waiter_uuid from tasker.timers w where w.waiter_uuid = p_step_uuid for update skip locked);
+
+  update tasker.workflow_steps s
+     set state = p_to_state, results = coalesce(p_results, s.results), completed_at = v_now
+   where s.step_uuid = p_step_uuid;
+  insert into tasker.step_transition_log (step_uuid, at, from_state, to_state, attempt, metadata)
+  values (p_step_uuid, v_now, v_step.state, p_to_state, v_step.attempts, p_metadata);
+
+  update tasker.workflow_steps s
+     set remaining_parents = s.remaining_parents - 1
+    from tasker.named_step_edges e
+   where e.named_task_id = v_step.named_task_id
+     and e.from_position = v_step.position
+     and s.step_uuid = tasker.step_uuid(v_step.task_uuid, e.to_position);
+  if (select t.state from tasker.tasks t where t.task_uuid = v_step.task_uuid) <> 'pending' then
+    perform tasker.enqueue_steps(array(
+      select tasker.step_uuid(v_step.task_uuid, e.to_position)
+        from tasker.named_step_edges e
+       where e.named_task_id = v_step.named_task_id and e.from_position = v_step.position));
+  end if;
+  perform tasker.settle_tasks(array[v_step.task_uuid]);
+end
+$$;
+comment on function tasker.satisfy_step is 'Ends a step by a person''s word and re-drives its task.';

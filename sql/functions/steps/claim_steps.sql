@@ -1,0 +1,67 @@
+-- Gives a worker ready steps, oldest and most urgent first, and leases them to it.
+--
+-- p_worker_uuid  the worker; one that never registered serves every handler
+-- p_namespaces   whose steps it wants; unknown names have none
+-- p_limit        most it wants; 0 to 10,000
+-- p_lease        how long they are its own without a heartbeat; 1 second to 1 day
+--
+-- returns   one row a step, with its context and its parents' results
+-- raises    TK001 limit or lease out of range
+-- locks     queue rows (skipping locked ones), then steps by id
+create or replace function tasker_v1.claim_steps (
+  p_worker_uuid uuid,
+  p_namespaces  text[],
+  p_limit       integer,
+  p_lease       interval default '30 seconds'
+)
+  returns setof tasker.claimed_step
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set enable_sort = on
+  set plan_cache_mode = force_generic_plan
+  set jit = off
+as $$
+declare
+  v_leased_until  timestamptz := tasker.now() + tasker.check_lease(p_lease);
+  v_handler_ids   integer[] := tasker.note_worker(p_worker_uuid, p_namespaces);
+  v_namespace_ids integer[];
+  v_picked        uuid[];
+begin
+  if p_limit is null or p_limit < 0 or p_limit > 10000 then
+    raise exception using
+      errcode = 'TK001',
+      message = format('Cannot claim %s steps', coalesce(p_limit::text, 'null')),
+      hint = 'Claim 0 to 10,000 at a time.';
+  end if;
+
+  v_namespace_ids := array(select n.namespace_id from tasker.task_namespaces n where n.name = any (p_namespaces));
+
+  select array_agg(p.step_uuid order by p.rank) into v_picked
+    from (select q.step_uuid, q.rank
+            from unnest(v_namespace_ids) n (namespace_id)
+            cross join lateral (
+              select q.step_uuid, q.rank
+                from tasker.step_queue q
+               where q.namespace_id = n.namespace_id
+                 and q.worker_uuid is null
+                 and (v_handler_ids is null or q.handler_id = any (v_handler_ids))
+               order by q.rank
+               limit p_limit
+                 for update skip locked
+            ) q
+           order by q.rank
+           limit p_limit) p;
+  if v_picked is null then
+    return;
+  end if;
+
+  v_picked := tasker.start_steps(v_picked, p_worker_uuid, v_leased_until);
+  return query select c.* from tasker.describe_claims(v_picked, v_leased_until) c;
+end
+$$;
+comment on function tasker_v1.claim_steps is 'Gives a worker ready steps and leases them to it.';
