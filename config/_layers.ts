@@ -15,13 +15,14 @@ export class Layers {
   /** Origin of each value, by dotted key. */
   readonly origins: Map<string, ConfigOrigin> = new Map();
 
-  /** Lays a table over what is there: tables merge key by key, anything else replaces. */
+  /** Lays a table over what is there: tables merge key by key, `undefined` is passed over, anything else replaces. */
   lay(table: TomlTable, originOf: (key: string) => ConfigOrigin): void {
     this.#merge(this.table, table, "", originOf);
   }
 
   #merge(below: TomlTable, above: TomlTable, prefix: string, originOf: (key: string) => ConfigOrigin): void {
     for (const [name, value] of Object.entries(above)) {
+      if (value === undefined) continue;
       const key = prefix + name;
       if (!isTable(value)) {
         below[name] = value;

@@ -8,10 +8,18 @@ import { configSchema, type TomlConfig } from "./schema.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** Checks merged tables against the schema; faults name the place each value was written. */
-export function validate(layers: Layers): TomlConfig | ConfigFault[] {
-  const result = configSchema.safeParse(layers.table);
-  return result.success ? result.data : result.error.issues.flatMap((issue) => faultsOf(issue, layers));
+/** Merged tables after the check: the typed values, or what is wrong with them. */
+export interface CheckedLayers {
+  /** The values; `undefined` when any is wrong. */
+  readonly toml: TomlConfig | undefined;
+  /** What is wrong, each with the place it was written. */
+  readonly faults: readonly ConfigFault[];
+}
+
+/** Checks merged tables against the schema. */
+export function validate(layers: Layers): CheckedLayers {
+  const { data, error } = configSchema.safeParse(layers.table);
+  return { toml: data, faults: error?.issues.flatMap((issue) => faultsOf(issue, layers)) ?? [] };
 }
 
 function faultsOf(issue: Issue, layers: Layers): ConfigFault[] {

@@ -1,4 +1,4 @@
-import { toSnakeCase } from "./_case.ts";
+import { toSnakeCase } from "../core/case.ts";
 import type { ConfigOrigin } from "./_layers.ts";
 import { KEY_FACTS } from "./key_facts.ts";
 import type { LoadedConfig } from "./load.ts";
@@ -22,7 +22,7 @@ export interface ConfigValue {
  * @returns A value for each key.
  */
 export function listValues(loaded: LoadedConfig): ConfigValue[] {
-  const root: unknown = toSnakeCase(redact(loaded.config));
+  const root = toSnakeCase(redact(loaded.config));
   return [...KEY_FACTS.values()].filter(({ kind }) => kind !== "object").map(({ key }) => ({
     key,
     value: key.split(".").reduce((value, name) => isTable(value) ? value[name] : undefined, root),

@@ -1,14 +1,13 @@
-import { type CamelCased, toCamelCase, toSnakeCase } from "./_case.ts";
-import { interpolate, type Lookup } from "./_interpolate.ts";
-import { keyLines } from "./_key_lines.ts";
+import { toCamelCase, toSnakeCase } from "../core/case.ts";
+import type { CamelCased } from "./_camel_cased.ts";
 import { type ConfigOrigin, Layers } from "./_layers.ts";
-import { type ConfigSource, readSources } from "./_sources.ts";
+import { parseSource } from "./_parse_source.ts";
+import { readSources } from "./_sources.ts";
 import { validate } from "./_validate.ts";
 import type { Config, ConfigOverrides } from "./config.ts";
 import { ConfigError, type ConfigFault } from "./config_error.ts";
-import { KEY_FACTS } from "./key_facts.ts";
 import type { TomlConfig } from "./schema.ts";
-import { parseToml, TomlSyntaxError, type TomlTable } from "./toml.ts";
+import type { TomlTable } from "./toml.ts";
 
 /** Options for {@linkcode loadConfig}. */
 export interface LoadConfigOptions {
@@ -31,7 +30,7 @@ export interface LoadConfigOptions {
    *
    * @default {Deno.env.get}
    */
-  readonly env?: Lookup | undefined;
+  readonly env?: ((name: string) => string | undefined) | undefined;
 }
 
 /** A configuration, and where each value was written. */
@@ -74,65 +73,23 @@ export async function traceConfig(options: LoadConfigOptions = {}): Promise<Load
   const root = options.root ?? (lookup("TASKER_CONFIG_ROOT") || undefined);
   const layers = new Layers();
   const faults: ConfigFault[] = [];
-  const broken = new Set<string>();
 
   for (const source of await readSources(environment, root)) {
-    const layer = parseSource(source, lookup);
-    faults.push(...layer.faults);
-    if (layer.table === undefined) broken.add(source.component);
-    else layers.lay(layer.table, layer.originOf);
+    const parsed = parseSource(source, lookup);
+    faults.push(...parsed.faults);
+    layers.lay(parsed.table, parsed.originOf);
   }
   for (const [name, key] of Object.entries(ENV_OVERRIDES)) {
     const value = lookup(name);
     if (value) layers.lay(nest(key, value), () => ({ source: `env ${name}` }));
   }
-  layers.lay(toSnakeCase(options.overrides ?? {}), () => ({ source: "option" }));
+  layers.lay(toSnakeCase<TomlTable>(options.overrides ?? {}), () => ({ source: "option" }));
 
-  const valid = validate(layers);
-  if (!Array.isArray(valid) && faults.length === 0) {
-    return { config: toConfig(environment, valid), origins: layers.origins };
-  }
-  const known = new Set(faults.map((fault) => fault.key));
-  const more = Array.isArray(valid) ? valid : [];
-  faults.push(...more.filter((fault) => !known.has(fault.key) && !broken.has(fault.key.split(".")[0] ?? "")));
-  throw new ConfigError(environment, faults);
-}
-
-interface ParsedSource {
-  readonly table: TomlTable | undefined;
-  readonly faults: readonly ConfigFault[];
-  readonly originOf: (key: string) => ConfigOrigin;
-}
-
-function parseSource(source: ConfigSource, lookup: Lookup): ParsedSource {
-  const { lines, repeated } = keyLines(source.text);
-  const originOf = (key: string) => ({ source: source.name, line: lines.get(key) });
-  const faults: ConfigFault[] = [...repeated].map(([key, line]) => ({
-    source: source.name,
-    line,
-    key,
-    reason: `is written twice, first on line ${lines.get(key)}`,
-  }));
-  const onFault = (key: string, reason: string) =>
-    faults.push({ ...originOf(key.replace(/\[\d+\].*$/, "")), key, reason });
-  try {
-    const parsed = parseToml(source.text);
-    for (const name of Object.keys(parsed)) {
-      if (name !== source.component) {
-        onFault(name, `does not belong here: the file holds the table [${source.component}] only`);
-        delete parsed[name];
-      }
-    }
-    const table = interpolate(parsed, lookup, (key) => KEY_FACTS.get(key)?.kind, onFault);
-    return { table, faults, originOf };
-  } catch (error) {
-    if (!(error instanceof TomlSyntaxError)) throw error;
-    return {
-      table: undefined,
-      faults: [{ source: source.name, line: error.line, key: "", reason: error.message }],
-      originOf,
-    };
-  }
+  const checked = validate(layers);
+  const reported = new Set(faults.map((fault) => fault.key));
+  faults.push(...checked.faults.filter((fault) => !reported.has(fault.key)));
+  if (checked.toml === undefined || faults.length > 0) throw new ConfigError(environment, faults);
+  return { config: toConfig(environment, checked.toml), origins: layers.origins };
 }
 
 function nest(key: string, value: unknown): TomlTable {
@@ -141,7 +98,7 @@ function nest(key: string, value: unknown): TomlTable {
 
 /** Fills in what follows from other keys. The types of both sides are compared here, so neither can drift. */
 function toConfig(environment: string, toml: TomlConfig): Config {
-  const { database, worker, ...rest }: CamelCased<TomlConfig> = toCamelCase(toml);
+  const { database, worker, ...rest } = toCamelCase<CamelCased<TomlConfig>>(toml);
   return {
     environment,
     database: { ...database, url: database.url },

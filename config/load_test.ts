@@ -151,6 +151,11 @@ Deno.test("loadConfig() names file and line of text that is not TOML, and nothin
   assert(/^base\/worker\.toml:2: Cannot parse/.test(fault), fault);
 });
 
+Deno.test("loadConfig() keeps the password of a line that is not TOML to itself", async () => {
+  const fault = await faultOf("base/database.toml", "[database]\nurl = postgres://user:hunter2@host/db\n");
+  assert(fault.startsWith("base/database.toml:2: ") && !fault.includes("hunter2"), fault);
+});
+
 Deno.test("loadConfig() refuses a key that is written twice", async () => {
   assertEquals(
     await faultOf("base/worker.toml", "[worker]\nlease_seconds = 10\nlease_seconds = 20\n"),
@@ -262,4 +267,12 @@ Deno.test("every key says what it does", () => {
   for (const facts of KEY_FACTS.values()) {
     if (facts.key.includes(".")) assert(facts.summary !== "", facts.key);
   }
+});
+
+Deno.test("loadConfig() passes over an override that is undefined", async () => {
+  const { database } = await loadConfig({
+    ...environmentOf({ DATABASE_URL: "postgres://h/d" }),
+    overrides: { database: { url: undefined } },
+  });
+  assertEquals(database.url, "postgres://h/d");
 });

@@ -32,6 +32,16 @@ export function redactUrl(url: string): string {
 }
 
 /**
+ * Hides the passwords of the URLs in a text, such as a parser's message that quotes a line.
+ *
+ * @param text Any text.
+ * @returns The text with `***REDACTED***` for each password.
+ */
+export function redactText(text: string): string {
+  return text.replaceAll(/(:\/\/[^:@\s/]*):[^@\s]*@/g, `$1:${REDACTED}@`);
+}
+
+/**
  * Makes a copy of a configuration that is safe to log or show.
  *
  * @param config The configuration.

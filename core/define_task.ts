@@ -26,73 +26,31 @@ import { formatFault } from "./fault.ts";
 import { parseInput, toInputSchema } from "./input_schema.ts";
 import type { JsonObject, Serializable, Stored } from "./json.ts";
 import { present } from "./present.ts";
-import type { JsonSchema, Schema } from "./standard_schema.ts";
-import { type StepFunction, type StepProcessor, toStepFunction } from "./step_handler.ts";
+import { type AnyStepHandler, type StepFunction, toStepFunction } from "./step_handler.ts";
 import { templateFaults } from "./template_faults.ts";
-import type {
-  IdentityStrategy,
-  Template,
-  TemplateEvent,
-  TemplateLifecycle,
-  TemplateStep,
-  TemplateSystems,
-} from "./template.ts";
+import type { TaskOptions } from "./task_options.ts";
+import type { Template, TemplateStep } from "./template.ts";
 
 /**
- * Options for {@linkcode defineTask}.
+ * A step's name, unless a step of that name is there already.
  *
- * @typeParam Args What a caller creates the task with.
- * @typeParam Input What handlers see of it.
+ * @typeParam Name The literal type of the name.
+ * @typeParam Steps The steps so far.
  */
-export interface TaskOptions<Args = JsonObject, Input = Args> {
-  /** Groups templates and worker queues; `[a-z][a-z0-9_]*`, up to 29 characters. */
-  readonly namespace: string;
-  /** Name, unique in the namespace; up to 64 characters of `a-z A-Z 0-9 _ . -`. */
-  readonly name: string;
-  /** Semantic version, `1.0.0`; a published version never changes its graph. */
-  readonly version: string;
-  /** Checks and types the context: any Standard Schema (zod, valibot, arktype…). */
-  readonly input?: Schema<Args, Input>;
-  /**
-   * JSON Schema of the context, enforced by the database. Needed only where `input` cannot be converted.
-   *
-   * @default {undefined} derived from `input`
-   */
-  readonly inputSchema?: JsonSchema;
-  /** For people. */
-  readonly description?: string;
-  /** Author, tags, links: kept, not read. */
-  readonly metadata?: JsonObject;
-  /**
-   * How duplicates are recognised.
-   *
-   * @default {"always_unique"}
-   */
-  readonly identityStrategy?: IdentityStrategy;
-  /** Limits on how long a task may take. */
-  readonly lifecycle?: TemplateLifecycle;
-  /** Systems the steps talk to. */
-  readonly systemDependencies?: TemplateSystems;
-  /** Events the steps may publish. */
-  readonly domainEvents?: readonly TemplateEvent[];
-}
-
-/** A step's name, unless a step of that name is there already. */
-type NewName<Name extends string, Steps> = Name extends keyof Steps ? `there is a step "${Name}" already`
+export type NewStepName<Name extends string, Steps> = Name extends keyof Steps
+  ? `there is a step "${Name}" already`
   : Name;
 
-/** The steps so far and one more. */
-type With<Steps, Name extends string, Output> = {
+/**
+ * The steps so far and one more.
+ *
+ * @typeParam Steps Result of each step so far, by name.
+ * @typeParam Name The new step's name.
+ * @typeParam Output What its handler returns.
+ */
+export type WithStep<Steps, Name extends string, Output> = {
   readonly [Key in keyof Steps | Name]: Key extends keyof Steps ? Steps[Key] : Stored<Output>;
 };
-
-/** A step's handler: a function, or an instance of `StepHandler`. */
-type Handler<Input, Results, Config, Output> =
-  | StepFunction<Input, Results, Config, Output>
-  | StepProcessor<Input, Results, Config, Output>;
-
-/** A handler whose types the overloads of `step` have checked. */
-type AnyHandler = StepFunction | StepProcessor;
 
 /**
  * A task's definition, made by {@linkcode defineTask} and grown step by step. Immutable: `step` returns a new one.
@@ -150,9 +108,9 @@ export class TaskDefinition<Args = JsonObject, Input = Args, Steps = Record<neve
    * @throws {RangeError} If another step's handler has the same callable name.
    */
   step<const Name extends string, Output extends Serializable<Output>>(
-    name: NewName<Name, Steps>,
-    handler: Handler<Input, Record<never, never>, JsonObject, Output>,
-  ): TaskDefinition<Args, Input, With<Steps, Name, Output>>;
+    name: NewStepName<Name, Steps>,
+    handler: AnyStepHandler<Input, Record<never, never>, JsonObject, Output>,
+  ): TaskDefinition<Args, Input, WithStep<Steps, Name, Output>>;
   /**
    * Adds a step with options.
    *
@@ -172,14 +130,14 @@ export class TaskDefinition<Args = JsonObject, Input = Args, Steps = Record<neve
     Parents extends keyof Steps & string = never,
     Config extends JsonObject = JsonObject,
   >(
-    name: NewName<Name, Steps>,
+    name: NewStepName<Name, Steps>,
     options: StepOptions<Parents, Config>,
-    handler: Handler<Input, { readonly [Parent in Parents]: Steps[Parent] }, Config, Output>,
-  ): TaskDefinition<Args, Input, With<Steps, Name, Output>>;
+    handler: AnyStepHandler<Input, { readonly [Parent in Parents]: Steps[Parent] }, Config, Output>,
+  ): TaskDefinition<Args, Input, WithStep<Steps, Name, Output>>;
   step(name: string, first: object, second?: object): unknown {
     const [options, handler] = (second === undefined ? [{}, first] : [first, second]) as [
       StepOptions,
-      AnyHandler,
+      AnyStepHandler,
     ];
     const callable = options.callable ?? `${this.namespace}.${this.name}.${name}`;
     if (this.handlers.has(callable)) {

@@ -29,3 +29,24 @@ export type SerializablePart<T> = unknown extends T ? T
  * @typeParam T What a handler returned.
  */
 export type Stored<T> = unknown extends T ? T : T extends void | undefined ? null : T;
+
+/**
+ * Tells whether a value is an object with members of its own, and not an array, null or a scalar.
+ *
+ * @param value Any value.
+ * @returns Whether it is.
+ */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Joins a path and what stands below it: `steps[2]` and `retry` give `steps[2].retry`.
+ *
+ * @param path Path so far; may be empty.
+ * @param below Member, or `[index]`, or a longer path; may be empty.
+ * @returns The longer path.
+ */
+export function joinPath(path: string, below: string): string {
+  return path === "" || below === "" || below.startsWith("[") ? path + below : `${path}.${below}`;
+}

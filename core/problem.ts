@@ -24,8 +24,8 @@ export interface Problem {
 }
 
 /**
- * Writes any error as a problem document. An error that is not tasker's own becomes `TK500`
- * and keeps its text to itself: what a driver says may contain data that the caller must not see.
+ * Writes any error as a problem document. An error that is not tasker's own becomes `TK500`. What a driver
+ * says of its own failures stays out: it may name hosts, users and data that the caller must not see.
  *
  * @param error What was caught; driver errors are recognised.
  * @returns The document to answer with.
@@ -37,7 +37,7 @@ export function toProblem(error: unknown): Problem {
     type: `urn:tasker:error:${shown.code}`,
     title: ERRORS[shown.code].title,
     status: shown.status,
-    detail: shown.message,
+    detail: shown.status >= 500 && shown.cause !== undefined ? ERRORS[shown.code].title : shown.message,
     code: shown.code,
     ...(shown.hint === undefined ? {} : { hint: shown.hint }),
     ...(shown.faults.length === 0 ? {} : { errors: shown.faults }),

@@ -88,12 +88,29 @@ export abstract class StepHandler<
 }
 
 /**
+ * A step's handler: a function, or an instance of `StepHandler`.
+ *
+ * @typeParam Input The task's context.
+ * @typeParam Results The parents' results.
+ * @typeParam Config The step's configuration.
+ * @typeParam Output What it returns.
+ */
+export type AnyStepHandler<
+  Input = unknown,
+  Results = Readonly<Record<string, unknown>>,
+  Config = JsonObject,
+  Output = unknown,
+> =
+  | StepFunction<Input, Results, Config, Output>
+  | StepProcessor<Input, Results, Config, Output>;
+
+/**
  * Turns a class handler into a function; hands a function back as it is.
  *
  * @param handler Function or {@linkcode StepHandler}.
  * @returns A function that runs `process`, then `processResults` where there is one.
  */
-export function toStepFunction(handler: StepFunction | StepProcessor): StepFunction {
+export function toStepFunction(handler: AnyStepHandler): StepFunction {
   if (typeof handler === "function") return handler;
   return async (context) => {
     const output = await handler.process(context);

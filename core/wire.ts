@@ -29,17 +29,17 @@ export interface TaskRequest<Context = Json> {
   readonly correlationId?: string;
   /** Correlation id of what caused this. */
   readonly parentCorrelationId?: string;
-  /** Who asks, up to 128 characters. */
+  /** Who asks, up to 255 characters. */
   readonly initiator?: string;
-  /** From where, up to 128 characters. */
+  /** From where, up to 255 characters. */
   readonly sourceSystem?: string;
-  /** Why, up to 128 characters. */
+  /** Why, up to 500 characters. */
   readonly reason?: string;
 }
 
 /** What became of one {@linkcode TaskRequest}. */
 export interface CreatedTask {
-  /** Its place among the requests, counted from 0. */
+  /** Its place among the requests, counted from 1. */
   readonly position: number;
   /** The task, new or found. */
   readonly taskUuid: string;
@@ -47,7 +47,7 @@ export interface CreatedTask {
   readonly created: boolean;
 }
 
-/** A step a worker has the right to run. Source: `sql/functions/worker/claim_steps.sql`. */
+/** A step a worker has the right to run. Source: `sql/functions/steps/claim_steps.sql`. */
 export interface ClaimedStep {
   /** The step. */
   readonly stepUuid: string;
@@ -65,6 +65,10 @@ export interface ClaimedStep {
   readonly stepName: string;
   /** Callable name of its handler. */
   readonly handler: string;
+  /** Method of a class handler to call instead of `process`. */
+  readonly handlerMethod: string | null;
+  /** The one resolver to ask for the handler. */
+  readonly handlerResolver: string | null;
   /** The task's input. */
   readonly context: Json;
   /** Results of its parents by step name. */
@@ -95,7 +99,7 @@ export interface StepFailure {
   readonly backtrace?: readonly string[];
 }
 
-/** What a worker reports of one attempt. Source: `sql/functions/worker/complete_steps.sql`. */
+/** What a worker reports of one attempt. Source: `sql/functions/steps/complete_steps.sql`. */
 export interface StepResult {
   /** The step. */
   readonly stepUuid: string;

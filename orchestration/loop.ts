@@ -87,8 +87,9 @@ export class Loop extends ManagedService {
     } catch (error) {
       if (signal.aborted) return 0;
       this.#errors += 1;
-      const report = this.#errors === 1 ? log.warn : log.debug;
-      report.call(log, "Loop {loop} failed: {error}", { loop: this.#options.name, error });
+      const properties = { loop: this.#options.name, error };
+      if (this.#errors === 1) log.warn("Loop {loop} failed: {error}", properties);
+      else log.debug("Loop {loop} failed again: {error}", properties);
       const wait = (this.#options.errorWaitMs ?? 250) * 2 ** Math.min(this.#errors - 1, 20);
       return Math.min(wait, MAX_ERROR_WAIT_MS) * (0.5 + Math.random() / 2);
     }

@@ -92,9 +92,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const port = options.port ?? await choosePort(folder);
   await startServer(cluster, { ...SETTINGS, ...options.settings, port: String(port) });
   let graceSeconds = 30;
-  started.defer(() => stopServer(cluster, graceSeconds));
   const pid = await runningPid(cluster);
-  started.use(watchOver(cluster.pgData, pid));
+  started.use(watchOver(cluster.pgData, pid)); // called off last, when there is nothing left to watch
+  started.defer(() => stopServer(cluster, graceSeconds));
   const url = await openDatabase(cluster, port, options.database ?? "tasker");
 
   const running = started.move();

@@ -10,11 +10,11 @@ revoke all on all tables in schema tasker from public;
 
 do $$
 declare
-  v_worker_only constant text[] := array[
-    'register_worker', 'claim_steps', 'complete_steps', 'complete_steps_report', 'submit_step_results',
-    'heartbeat', 'release_steps'
-  ];
-  v_shared constant text := '^(get|list|check|calculate)_|^(api_level|detect_cycle)$';
+  -- steps in a worker's hands, and its own row in tasker.workers
+  v_of_workers constant text :=
+    '^(claim|defer|release)_(\w+_)?steps$|^complete_steps(_report)?$|^submit_step_results$|^heartbeat$|_worker(_|$)';
+  -- what both read, and the messages of the pgmq transport
+  v_of_both constant text := '^(get|list|check|calculate|pgmq)_|_messages$|^(api_level|detect_cycle|next_due_at)$';
   v_may_create boolean := (select r.rolcreaterole or r.rolsuper from pg_roles r where r.rolname = current_user);
   v_role text;
   v_worker text := current_user;
@@ -38,6 +38,7 @@ begin
   else
     v_client := 'tasker_client';
     v_worker := 'tasker_worker';
+    revoke all on all functions in schema tasker_v1 from tasker_client, tasker_worker;
   end if;
 
   execute format('grant usage on schema tasker_v1 to %I, %I', v_client, v_worker);
@@ -47,10 +48,10 @@ begin
      where p.pronamespace = 'tasker_v1'::regnamespace
      order by p.oid
   loop
-    if r_function.name = any (v_worker_only) or r_function.name ~ v_shared then
+    if r_function.name ~ v_of_workers or r_function.name ~ v_of_both then
       execute format('grant execute on function %s to %I', r_function.signature, v_worker);
     end if;
-    if r_function.name <> all (v_worker_only) then
+    if r_function.name !~ v_of_workers then
       execute format('grant execute on function %s to %I', r_function.signature, v_client);
     end if;
   end loop;

@@ -1,3 +1,5 @@
+import { orderViews } from "./_order_views.ts";
+
 /** Path and text of one SQL file. */
 export interface SqlFile {
   /** Path in the package, with forward slashes: `sql/schema/0001_ledger.sql`. */
@@ -12,7 +14,7 @@ export interface SqlFiles {
   readonly schema: readonly SqlFile[];
   /** Our own PGMQ: `sql/pgmq/*.sql`, by path. */
   readonly pgmq: readonly SqlFile[];
-  /** Views over the state: `sql/views/*.sql`, by path. */
+  /** Views over the state: `sql/views/*.sql`, each after those it reads. */
   readonly views: readonly SqlFile[];
   /** Behaviour: `sql/functions/<subject>/<function>.sql`, by path. */
   readonly functions: readonly SqlFile[];
@@ -42,7 +44,7 @@ export async function readSqlFiles(root: URL = SQL_ROOT): Promise<SqlFiles> {
     read("functions/"),
     readSqlFile(root, "grants.sql"),
   ]);
-  return { schema, pgmq, views, functions, grants };
+  return { schema, pgmq, views: orderViews(views), functions, grants };
 }
 
 /**

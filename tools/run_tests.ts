@@ -23,7 +23,7 @@ const THROW_AWAY: Readonly<Record<string, string>> = {
 };
 
 async function main(args: readonly string[]): Promise<number> {
-  const folder = await Deno.makeTempDir({ dir: await temporaryFolder(), prefix: "tasker-test-" });
+  const folder = await Deno.makeTempDir({ prefix: "tasker-test-" });
   if (Deno.build.os !== "windows") await Deno.chmod(folder, 0o755);
   await using cleanup = new AsyncDisposableStack();
   cleanup.defer(() => Deno.remove(folder, { recursive: true }));
@@ -61,11 +61,6 @@ async function start(folder: string, release: 15 | 18): Promise<EmbeddedPostgres
     settings: THROW_AWAY,
     ...(release === 15 && { binDir: BIN_DIR_15 }),
   });
-}
-
-/** Memory where there is enough of it, else the disk. */
-async function temporaryFolder(): Promise<string> {
-  return await Deno.stat("/dev/shm").then(() => "/dev/shm", () => Deno.env.get("TMPDIR") ?? "/tmp");
 }
 
 async function echo(stream: ReadableStream<Uint8Array>): Promise<string> {

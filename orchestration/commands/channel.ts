@@ -13,7 +13,9 @@ export class Channel<T> {
    * @param capacity Items that may wait, at least 1.
    */
   constructor(capacity: number) {
-    if (!(capacity >= 1)) throw new RangeError(`Cannot make a channel of capacity ${capacity}: it must be at least 1`);
+    if (!(capacity >= 1)) {
+      throw new RangeError(`Cannot make a channel of capacity ${capacity}: it must be at least 1`);
+    }
     this.capacity = capacity;
   }
 

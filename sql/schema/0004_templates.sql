@@ -8,7 +8,7 @@ create table tasker.settings (
   max_context_bytes      integer not null default 1048576
     constraint settings_max_context_bytes_is_positive check (max_context_bytes > 0),
   max_result_bytes       integer not null default 1048576
-    constraint settings_max_result_bytes_is_positive check (max_result_bytes > 0),
+    constraint settings_max_result_bytes_is_at_least_64_kib check (max_result_bytes >= 65536),
   priority_ageing        interval not null default '10 hours',
   ownership_timeout      interval not null default '5 minutes',
   finalization_timeout   interval not null default '30 seconds',

@@ -26,12 +26,12 @@ create table tasker.tasks (
   tags                   jsonb,
   context                jsonb not null,
   constraint tasks_completed_at_matches_state
-    check ((completed_at is not null) = (state in ('complete', 'error', 'cancelled', 'resolved_manually'))),
+    check ((completed_at is not null) = (state >= 'complete')),
   constraint tasks_complete_when_no_leaf_remains check (state <> 'complete' or remaining_leaves = 0),
   constraint tasks_remaining_leaves_is_a_count check (remaining_leaves >= 0),
   constraint tasks_priority_is_in_range check (priority between -100 and 100),
   constraint tasks_owner_has_a_time check ((processor_uuid is null) = (owned_at is null))
-) with (fillfactor = 80);
+) with (fillfactor = 50);
 create unique index tasks_by_identity on tasker.tasks (named_task_id, identity_hash) where identity_hash is not null;
 create index tasks_by_correlation_id on tasker.tasks (correlation_id) where correlation_id <> task_uuid;
 create index tasks_by_tags on tasker.tasks using gin (tags jsonb_path_ops) where tags is not null;
@@ -57,12 +57,12 @@ create table tasker.workflow_steps (
   error              jsonb,
   constraint workflow_steps_attempts_at_most_max check (attempts <= greatest(max_attempts, 1)),
   constraint workflow_steps_completed_at_matches_state
-    check ((completed_at is not null) = (state in ('complete', 'cancelled', 'resolved_manually'))),
+    check ((completed_at is not null) = (state >= 'complete' and state <> 'error')),
   constraint workflow_steps_remaining_parents_is_a_count check (remaining_parents >= 0),
   constraint workflow_steps_ready_only_without_missing_parents
-    check (remaining_parents = 0 or state in ('pending', 'complete', 'error', 'cancelled', 'resolved_manually')),
+    check (remaining_parents = 0 or state = 'pending' or state >= 'complete'),
   constraint workflow_steps_error_says_why check (state <> 'error' or error is not null)
-) with (fillfactor = 60);
+) with (fillfactor = 45);
 comment on table tasker.workflow_steps is 'One row for each step of each task.';
 comment on column tasker.workflow_steps.remaining_parents is 'Parents that are not satisfied yet; none means ready.';
 

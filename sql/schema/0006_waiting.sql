@@ -11,7 +11,7 @@ create table tasker.step_queue (
   position       integer not null,
   attempt        smallint not null,
   constraint step_queue_lease_is_whole check ((worker_uuid is null) = (leased_until is null))
-) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
+) with (fillfactor = 45, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
         autovacuum_vacuum_insert_scale_factor = 0.2, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 10000);
 create index step_queue_by_namespace_id_rank on tasker.step_queue (namespace_id, rank);
 comment on table tasker.step_queue is 'Steps that are ready or leased: one narrow row each, from ready to completion.';

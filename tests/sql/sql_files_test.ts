@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { orderViews } from "../../sql/_order_views.ts";
 import { readSqlFiles, SQL_ROOT } from "../../sql/sql_files.ts";
 
 /** Serves a folder the way a registry does: files, no listings. */
@@ -22,10 +23,19 @@ Deno.test("readSqlFiles() names the address that it could not read", async () =>
   await assertRejects(() => readSqlFiles(root), Error, `Cannot read "${root}manifest.json": HTTP status 404`);
 });
 
-Deno.test("readSqlFiles() gives schema files by number and every other group by path", async () => {
-  const { schema, pgmq, views, functions } = await readSqlFiles();
-  for (const group of [schema, pgmq, views, functions]) {
+Deno.test("readSqlFiles() gives schema files by number and other groups by path", async () => {
+  const { schema, pgmq, functions } = await readSqlFiles();
+  for (const group of [schema, pgmq, functions]) {
     const paths = group.map(({ path }) => path);
     assertEquals(paths, paths.toSorted());
   }
+});
+
+Deno.test("orderViews() puts a view after those it reads", () => {
+  const view = (name: string, reads: string) => ({
+    path: `sql/views/${name}.sql`,
+    text: `-- not tasker.z\ncreate or replace view tasker.${name} as select * from tasker.${reads};`,
+  });
+  const ordered = orderViews([view("a", "m"), view("b", "tasks"), view("m", "z"), view("z", "tasks")]);
+  assertEquals(ordered.map(({ path }) => path.slice(10, -4)), ["z", "m", "a", "b"]);
 });

@@ -12,7 +12,8 @@ begin
   raise exception using
     errcode = 'TK101',
     message = format('Cannot %s task "%s": there is no such task', p_action, p_task_uuid),
-    detail = case when tasker.task_uuid(p_task_uuid) <> p_task_uuid then 'It looks like the uuid of a step.' end,
+    detail = case when exists (select from tasker.workflow_steps s where s.step_uuid = p_task_uuid)
+                  then 'It is the uuid of a step.' else 'Nothing has this uuid.' end,
     hint = 'tasker_v1.list_tasks() lists the tasks there are.';
 end
 $$;

@@ -20,15 +20,15 @@ create or replace function tasker_v1.claim_steps (
   security definer
   set search_path = pg_catalog, pg_temp
   set enable_seqscan = off
+  set enable_bitmapscan = off
   set enable_hashjoin = off
   set enable_mergejoin = off
-  set enable_sort = on
   set plan_cache_mode = force_generic_plan
-  set jit = off
 as $$
 declare
   v_leased_until  timestamptz := tasker.now() + tasker.check_lease(p_lease);
-  v_handler_ids   integer[] := tasker.note_worker(p_worker_uuid, p_namespaces);
+  v_worker_state  text;
+  v_handler_ids   integer[];
   v_namespace_ids integer[];
   v_picked        uuid[];
 begin
@@ -39,7 +39,14 @@ begin
       hint = 'Claim 0 to 10,000 at a time.';
   end if;
 
-  v_namespace_ids := array(select n.namespace_id from tasker.task_namespaces n where n.name = any (p_namespaces));
+  select w.state, w.handler_ids,
+         array(select n.namespace_id from tasker.task_namespaces n where n.name = any (p_namespaces))
+    into v_worker_state, v_handler_ids, v_namespace_ids
+    from (select) one
+    left join tasker.workers w on w.worker_uuid = p_worker_uuid;
+  if v_worker_state is distinct from 'running' then
+    perform tasker.note_worker(p_worker_uuid, p_namespaces);
+  end if;
 
   select array_agg(p.step_uuid order by p.rank) into v_picked
     from (select q.step_uuid, q.rank

@@ -22,10 +22,10 @@ create or replace function tasker_v1.complete_steps (
   security definer
   set search_path = pg_catalog, pg_temp
   set enable_seqscan = off
+  set enable_bitmapscan = off
   set enable_hashjoin = off
   set enable_mergejoin = off
   set plan_cache_mode = force_generic_plan
-  set jit = off
 as $$
 declare
   v_leased_until timestamptz := tasker.now() + tasker.check_lease(p_lease);

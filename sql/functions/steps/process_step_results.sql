@@ -10,6 +10,11 @@ create or replace function tasker_v1.process_step_results (p_step_uuids uuid[])
   volatile
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_bitmapscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare

@@ -18,10 +18,6 @@ create or replace function tasker.record_results (
   returns tasker.recorded_results
   language plpgsql
   volatile
-  set enable_seqscan = off
-  set enable_hashjoin = off
-  set enable_mergejoin = off
-  set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_now           timestamptz := tasker.now();
@@ -36,25 +32,15 @@ declare
   v_queued        uuid[];
   v_namespace_ids integer[];
   v_troubled      uuid[];
-  v_handler_ids   integer[];
-  v_served        integer[];
-  v_best_rank     bigint;
   v_answer        tasker.recorded_results;
 begin
-  v_failures := tasker.failures_among(p_results);
-  if v_failures is not null then
+  if not tasker.are_plain_successes(p_results) then
+    v_failures := tasker.failures_among(p_results);
     v_results := tasker.successes_among(p_results);
+  end if;
+  if v_failures is not null then
     perform tasker.lock_for_failures(p_worker_uuid, p_results);
     v_failed := tasker.record_failures(p_worker_uuid, v_failures, p_from_states);
-  end if;
-
-  if p_take > 0 then
-    select w.handler_ids,
-           array(select n.namespace_id from tasker.task_namespaces n where n.name = any (w.namespaces))
-      into v_handler_ids, v_served
-      from tasker.workers w
-     where w.worker_uuid = p_worker_uuid;
-    v_best_rank := tasker.best_waiting_rank(v_served);
   end if;
 
   with result as materialized (
@@ -86,13 +72,20 @@ begin
       join tasker.named_step_edges e on e.named_task_id = d.named_task_id and e.from_position = d.position
       join tasker.named_tasks_named_steps n on n.named_task_id = e.named_task_id and n.position = e.to_position
      group by d.task_uuid, e.to_position
+  ), worker as materialized (
+    select w.handler_ids, w.namespace_ids, tasker.best_waiting_rank(w.namespace_ids) as best_rank
+      from (select w.handler_ids,
+                   array(select n.namespace_id from tasker.task_namespaces n where n.name = any (w.namespaces)) as namespace_ids
+              from tasker.workers w
+             where w.worker_uuid = p_worker_uuid) w
   ), offered as materialized (
     select c.*,
-           row_number() over (order by c.rank, c.step_uuid) <= p_take
-           and c.namespace_id = any (v_served)
-           and (v_handler_ids is null or c.handler_id = any (v_handler_ids))
-           and c.rank <= coalesce(v_best_rank, c.rank) as is_taken
+           coalesce(row_number() over (order by c.rank, c.step_uuid) <= p_take
+                    and c.namespace_id = any (w.namespace_ids)
+                    and (w.handler_ids is null or c.handler_id = any (w.handler_ids))
+                    and c.rank <= coalesce(w.best_rank, c.rank), false) as is_taken
       from child c
+      left join worker w on p_take > 0
      order by c.step_uuid
   ), unlocked as (
     update tasker.workflow_steps s

@@ -15,6 +15,9 @@ create or replace function tasker_v1.submit_step_results (p_worker_uuid uuid, p_
   security definer
   set search_path = pg_catalog, pg_temp
   set enable_seqscan = off
+  set enable_bitmapscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
   set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column

@@ -8,10 +8,6 @@ create or replace function tasker.count_down_leaves (p_task_uuids uuid[])
   returns uuid[]
   language plpgsql
   volatile
-  set enable_seqscan = off
-  set enable_hashjoin = off
-  set enable_mergejoin = off
-  set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_now      timestamptz := tasker.now();

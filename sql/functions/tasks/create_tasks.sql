@@ -14,6 +14,7 @@ create or replace function tasker_v1.create_tasks (p_requests jsonb)
   security definer
   set search_path = pg_catalog, pg_temp
   set enable_seqscan = off
+  set enable_bitmapscan = off
   set plan_cache_mode = force_generic_plan
   set jit = off
 as $$
@@ -56,6 +57,7 @@ begin
            r.body ->> 'initiator', r.body ->> 'source_system', r.body ->> 'reason',
            nullif(r.body -> 'tags', '[]'), r.context
       from request r
+     order by r.place
     on conflict (named_task_id, identity_hash) where identity_hash is not null do nothing
     returning task_uuid, named_task_id, namespace_id, rank, state
   ), step as (

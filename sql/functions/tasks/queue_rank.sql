@@ -5,7 +5,7 @@
 create or replace function tasker.queue_rank (p_at timestamptz, p_priority integer, p_ageing interval)
   returns bigint
   language sql
-  immutable
+  stable
 as $$
   select ((extract(epoch from p_at) - p_priority * extract(epoch from p_ageing)) * 1000000)::bigint
 $$;

@@ -1,5 +1,5 @@
 -- What is wrong with one task request whose template is known: the code of the first fault, or null.
--- On the hot path: cheap for a request that is right.
+-- Not asked for a plain request that is right: tasker.resolve_requests sees that by itself.
 --
 -- returns  TK001 malformed · TK003 context fails the schema · TK004 context too large · TK006 idempotency key missing
 create or replace function tasker.request_fault (

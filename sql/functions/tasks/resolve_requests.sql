@@ -27,7 +27,8 @@ begin
            r.value ->> 'namespace' as namespace, r.value ->> 'name' as name, r.value ->> 'version' as version
       from jsonb_array_elements(p_requests) with ordinality r
   ), template as materialized (
-    select w.namespace, w.name, w.version, t.named_task_id, t.identity_strategy, t.input_schema
+    select w.namespace, w.name, w.version, t.named_task_id, t.identity_strategy, t.input_schema,
+           t.input_schema is null and t.identity_strategy <> 'caller_provided' as is_plain
       from (select distinct r.namespace, r.name, r.version from request r) w
       cross join lateral (
         select t.named_task_id, t.identity_strategy, t.input_schema
@@ -41,8 +42,13 @@ begin
       ) t
   ), resolved as (
     select r.place, r.body, t.named_task_id, t.input_schema,
-           t.named_task_id is null or tasker.request_fault(r.body, t.input_schema, t.identity_strategy,
-                                                           p_max_context_bytes) is not null as is_bad,
+           case
+             when t.named_task_id is null then true
+             when r.body - '{namespace,name,version,context}'::text[] = '{}' and t.is_plain
+              and jsonb_typeof(coalesce(r.body -> 'context', '{}')) = 'object'
+              and pg_column_size(r.body) <= p_max_context_bytes then false
+             else tasker.request_fault(r.body, t.input_schema, t.identity_strategy, p_max_context_bytes) is not null
+           end as is_bad,
            case
              when r.body ->> 'idempotency_key' is not null then 'key:' || (r.body ->> 'idempotency_key')
              when t.identity_strategy = 'strict' then

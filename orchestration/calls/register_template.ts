@@ -1,0 +1,35 @@
+import type { Template } from "../../core/template.ts";
+import type { Queryable } from "../../sql/connect.ts";
+import { call, only } from "./call.ts";
+
+/** What became of a template. */
+export interface RegisteredTemplate {
+  /** Its uuid. */
+  readonly namedTaskUuid: string;
+  /** Its namespace. */
+  readonly namespace: string;
+  /** Its name. */
+  readonly name: string;
+  /** Its version. */
+  readonly version: string;
+  /** False when the same version with the same graph was there already. */
+  readonly created: boolean;
+}
+
+/**
+ * Publishes a template. The same version with the same graph changes nothing.
+ * Source: `sql/functions/templates/register_template.sql`.
+ *
+ * @param sql Connection or transaction to call on.
+ * @param template The template; see `TaskDefinition.toTemplate()`.
+ * @returns Its uuid, and whether it is new.
+ * @throws {TaskerError} `TK002` with all faults; `TK007` for a schema keyword that is not supported; `TK201` with the
+ * differences when the version was published with another graph.
+ */
+export async function registerTemplate(sql: Queryable, template: Template): Promise<RegisteredTemplate> {
+  return only(
+    await call(sql)<RegisteredTemplate>`
+    select r.named_task_uuid as "namedTaskUuid", r.namespace, r.name, r.version, r.created
+      from tasker_v1.register_template(${JSON.stringify(template)}::text::jsonb) r`,
+  );
+}

@@ -1,0 +1,21 @@
+-- Moves messages to the queue's archive: they are not read again, but stay for people to look at.
+-- The door to pgmq.archive.
+--
+-- p_queue_name  the queue
+-- p_msg_ids     the messages; those that are gone do no harm
+--
+-- returns   how many were there
+-- raises    TK001 not a queue name · TK105 no such queue
+create or replace function tasker_v1.archive_messages (p_queue_name text, p_msg_ids bigint[])
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform tasker.existing_queue_table_name('archive from', p_queue_name);
+  return (select count(*) from pgmq.archive(p_queue_name, p_msg_ids));
+end
+$$;
+comment on function tasker_v1.archive_messages is 'Moves messages to the archive of their queue.';

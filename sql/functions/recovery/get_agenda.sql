@@ -1,0 +1,29 @@
+-- What an orchestrator has to do and when, in one cheap look, so that its loops need not each ask by themselves.
+--
+-- returns   one row: how long until the next timer, expired worker and visible message of each orchestration queue
+--           (none or less: now; null: nothing there); is_busy: steps are queued or run, so more is about to come;
+--           is_waiting: some of them no worker has claimed
+create or replace function tasker_v1.get_agenda ()
+  returns table (
+    timers_due_in        interval,
+    leases_due_in        interval,
+    task_requests_due_in interval,
+    step_results_due_in  interval,
+    finalizations_due_in interval,
+    is_busy              boolean,
+    is_waiting           boolean
+  )
+  language sql
+  stable
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+  select (select min(t.due_at) from tasker.timers t) - tasker.now(),
+         (select min(w.leased_until) from tasker.workers w where w.state = 'running') - tasker.now(),
+         (select min(m.vt) from pgmq.q_orchestration_task_requests m) - clock_timestamp(),
+         (select min(m.vt) from pgmq.q_orchestration_step_results m) - clock_timestamp(),
+         (select min(m.vt) from pgmq.q_orchestration_task_finalization m) - clock_timestamp(),
+         exists (select from tasker.step_queue q),
+         exists (select from tasker.step_queue q where q.worker_uuid is null)
+$$;
+comment on function tasker_v1.get_agenda is 'What an orchestrator has to do and when.';

@@ -1,0 +1,19 @@
+-- Reads the name of a step state.
+--
+-- raises  TK001 no such state
+create or replace function tasker.to_step_state (p_name text)
+  returns tasker.step_state
+  language plpgsql
+  immutable
+as $$
+begin
+  if p_name is null or p_name <> all (enum_range(null::tasker.step_state)::text[]) then
+    raise exception using
+      errcode = 'TK001',
+      message = format('Cannot read step state "%s": there is no such state', p_name),
+      hint = 'States are ' || array_to_string(enum_range(null::tasker.step_state), ', ') || '.';
+  end if;
+  return p_name::tasker.step_state;
+end
+$$;
+comment on function tasker.to_step_state is 'Reads the name of a step state.';
