@@ -42,15 +42,13 @@ export type NewStepName<Name extends string, Steps> = Name extends keyof Steps
   : Name;
 
 /**
- * The steps so far and one more.
+ * A step's result by its name. `Steps & StepResultOf<…>` is written out where it is used: an alias
+ * of the whole makes the hundredth step "excessively deep" to the compiler.
  *
- * @typeParam Steps Result of each step so far, by name.
- * @typeParam Name The new step's name.
+ * @typeParam Name The step's name.
  * @typeParam Output What its handler returns.
  */
-export type WithStep<Steps, Name extends string, Output> = {
-  readonly [Key in keyof Steps | Name]: Key extends keyof Steps ? Steps[Key] : Stored<Output>;
-};
+export type StepResultOf<Name extends string, Output> = { readonly [Key in Name]: Stored<Output> };
 
 /**
  * A task's definition, made by {@linkcode defineTask} and grown step by step. Immutable: `step` returns a new one.
@@ -110,7 +108,7 @@ export class TaskDefinition<Args = JsonObject, Input = Args, Steps = Record<neve
   step<const Name extends string, Output extends Serializable<Output>>(
     name: NewStepName<Name, Steps>,
     handler: AnyStepHandler<Input, Record<never, never>, JsonObject, Output>,
-  ): TaskDefinition<Args, Input, WithStep<Steps, Name, Output>>;
+  ): TaskDefinition<Args, Input, Steps & StepResultOf<Name, Output>>;
   /**
    * Adds a step with options.
    *
@@ -133,7 +131,7 @@ export class TaskDefinition<Args = JsonObject, Input = Args, Steps = Record<neve
     name: NewStepName<Name, Steps>,
     options: StepOptions<Parents, Config>,
     handler: AnyStepHandler<Input, { readonly [Parent in Parents]: Steps[Parent] }, Config, Output>,
-  ): TaskDefinition<Args, Input, WithStep<Steps, Name, Output>>;
+  ): TaskDefinition<Args, Input, Steps & StepResultOf<Name, Output>>;
   step(name: string, first: object, second?: object): unknown {
     const [options, handler] = (second === undefined ? [{}, first] : [first, second]) as [
       StepOptions,

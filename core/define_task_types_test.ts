@@ -1,3 +1,4 @@
+import { assertThrows } from "@std/assert";
 import { z } from "zod";
 import { type ArgsOf, defineTask, type ResultsOf } from "./define_task.ts";
 import type { Json } from "./json.ts";
@@ -49,9 +50,9 @@ Deno.test("step() refuses unknown parents, taken names and results that JSON los
   // @ts-expect-error a step cannot depend on itself
   one.step("b", { dependsOn: ["b"] }, () => 1);
   // @ts-expect-error there is a step "a" already
-  one.step("a", () => 1);
+  assertThrows(() => one.step("a", () => 1), RangeError);
   // @ts-expect-error there is a step "a" already
-  one.step("a", { dependsOn: ["a"] }, () => 1);
+  one.step("a", { dependsOn: ["a"], callable: "other" }, () => 1);
   // @ts-expect-error a Date does not survive JSON
   one.step("b", () => ({ at: new Date() }));
   // @ts-expect-error a bigint does not survive JSON

@@ -28,6 +28,8 @@ export interface CommandProcessorOptions {
   readonly visibilityTimeoutSeconds: number;
   /** Reads of a message before it is archived: 1 to 1000. */
   readonly maxReceiveCount: number;
+  /** Called by the command `Shutdown`, after which nothing more is let in. */
+  readonly onShutdown: () => void;
 }
 
 /** Does commands, several at the same time, from a channel of limited length. */
@@ -48,7 +50,10 @@ export class CommandProcessor extends ManagedService {
       ...options,
       stats: this.#stats,
       activeProcessors: () => this.#active,
-      close: () => this.#channel.close(),
+      close: () => {
+        this.#channel.close();
+        options.onShutdown();
+      },
     };
   }
 

@@ -2,7 +2,7 @@
 -- so the edges of every task are read from here and no task carries a copy of its graph.
 
 create table tasker.settings (
-  only_row               boolean primary key default true check (only_row),
+  only_row               boolean primary key default true constraint settings_has_one_row check (only_row),
   transport              text not null default 'direct'
     constraint settings_transport_is_known check (transport in ('direct', 'pgmq')),
   max_context_bytes      integer not null default 1048576

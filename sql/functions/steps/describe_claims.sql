@@ -12,13 +12,13 @@ as $$
            select jsonb_object_agg(pn.step_name, coalesce(p.results, 'null'))
              from tasker.named_step_edges e
              join tasker.named_tasks_named_steps pn on pn.named_task_id = e.named_task_id and pn.position = e.from_position
-             join tasker.workflow_steps p on p.step_uuid = tasker.step_uuid(s.task_uuid, e.from_position)
+             join tasker.workflow_steps p on p.step_uuid = any (array[tasker.step_uuid(s.task_uuid, e.from_position)])
             where e.named_task_id = s.named_task_id and e.to_position = s.position) end,
          n.initialization, s.max_attempts::integer, n.timeout_seconds, p_leased_until, t.correlation_id,
          n.handler_method, n.handler_resolver
     from unnest(p_step_uuids) with ordinality u (step_uuid, place)
-    join tasker.workflow_steps s on s.step_uuid = u.step_uuid
-    join tasker.tasks t on t.task_uuid = s.task_uuid
+    join tasker.workflow_steps s on s.step_uuid = any (array[u.step_uuid])
+    join tasker.tasks t on t.task_uuid = any (array[s.task_uuid])
     join tasker.named_tasks_named_steps n on n.named_task_id = s.named_task_id and n.position = s.position
     join tasker.named_tasks nt on nt.named_task_id = s.named_task_id
     join tasker.task_namespaces ns on ns.namespace_id = t.namespace_id

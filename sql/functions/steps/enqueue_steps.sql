@@ -27,13 +27,13 @@ begin
     update tasker.workflow_steps s
        set state = 'enqueued'
       from ready r
-     where s.step_uuid = r.step_uuid
+     where s.step_uuid = any (array[r.step_uuid])
     returning s.step_uuid, s.task_uuid, s.named_task_id, s.position, s.attempts, r.state as from_state
   ), queued as (
     insert into tasker.step_queue (step_uuid, rank, namespace_id, handler_id, named_task_id, position, attempt)
     select e.step_uuid, t.rank, t.namespace_id, n.handler_id, e.named_task_id, e.position, e.attempts + 1
       from enqueued e
-      join tasker.tasks t on t.task_uuid = e.task_uuid
+      join tasker.tasks t on t.task_uuid = any (array[e.task_uuid])
       join tasker.named_tasks_named_steps n on n.named_task_id = e.named_task_id and n.position = e.position
     returning step_uuid, namespace_id
   ), logged as (

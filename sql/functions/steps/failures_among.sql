@@ -1,6 +1,7 @@
 -- The results that report a failure, or that succeeded with something too large to keep.
 --
 -- returns  an array of results, or null when all are successes that can be kept
+-- raises   TK001 results are not an array
 create or replace function tasker.failures_among (p_results jsonb)
   returns jsonb
   language plpgsql

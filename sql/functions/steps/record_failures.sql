@@ -30,7 +30,7 @@ begin
   ), fenced as (
     delete from tasker.step_queue q
      using failure f
-     where q.step_uuid = f.step_uuid
+     where q.step_uuid = any (array[f.step_uuid])
        and q.worker_uuid = p_worker_uuid
        and q.attempt = f.attempt
     returning f.*
@@ -41,7 +41,7 @@ begin
                     tasker_v1.calculate_backoff_delay(s.attempts, n.backoff_base_ms, n.max_backoff_ms,
                                                       n.backoff_strategy, n.backoff_jitter)) as delay
       from fenced f
-      join tasker.workflow_steps s on s.step_uuid = f.step_uuid
+      join tasker.workflow_steps s on s.step_uuid = any (array[f.step_uuid])
       join tasker.named_tasks_named_steps n on n.named_task_id = s.named_task_id and n.position = s.position
      where s.state = any (p_from_states)
   ), failed as (
@@ -50,7 +50,7 @@ begin
            error = j.error,
            last_failure_at = v_now
       from judged j
-     where s.step_uuid = j.step_uuid
+     where s.step_uuid = any (array[j.step_uuid])
     returning s.step_uuid, s.attempts, s.state, j.from_state, j.is_retried, j.delay, s.error
   ), timed as (
     insert into tasker.timers (waiter_uuid, due_at, kind)

@@ -6,6 +6,9 @@
 -- p_take         most unlocked steps to take along, leased until p_leased_until
 -- p_from_states  where the steps are: in progress, or parked for orchestration
 --
+-- A join written "= any (array[…])" can only be a nested loop that looks up the table by its index, in the order of
+-- the rows that drive it: no statistics, and no lack of them, can turn it round (bench/NOTES.md).
+--
 -- returns  the steps recorded and the steps taken
 -- locks    queue rows by step id, steps by id (children after parents: ids ascend along the graph), tasks by id
 create or replace function tasker.record_results (
@@ -50,7 +53,7 @@ begin
   ), fenced as (
     delete from tasker.step_queue q
      using result r
-     where q.step_uuid = r.step_uuid
+     where q.step_uuid = any (array[r.step_uuid])
        and q.worker_uuid = p_worker_uuid
        and q.attempt = r.attempt
     returning q.step_uuid, q.namespace_id, q.rank, r.results
@@ -58,7 +61,7 @@ begin
     update tasker.workflow_steps s
        set state = 'complete', results = f.results, completed_at = v_now
       from fenced f
-     where s.step_uuid = f.step_uuid
+     where s.step_uuid = any (array[f.step_uuid])
        and s.state = any (p_from_states)
     returning s.step_uuid, s.task_uuid, s.named_task_id, s.position, s.is_leaf, s.attempts, f.namespace_id, f.rank
   ), done_log as (
@@ -97,7 +100,7 @@ begin
            last_attempted_at = case when s.remaining_parents = o.parents_count and s.state = 'pending' and o.is_taken
                                     then v_now else s.last_attempted_at end
       from offered o
-     where s.step_uuid = o.step_uuid
+     where s.step_uuid = any (array[o.step_uuid])
     returning s.step_uuid, s.task_uuid, s.named_task_id, s.position, s.attempts, s.state,
               o.namespace_id, o.rank, o.handler_id, o.is_taken,
               s.remaining_parents = 0 and s.state in ('enqueued', 'in_progress') as is_ready

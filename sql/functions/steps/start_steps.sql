@@ -3,7 +3,7 @@
 -- p_step_uuids  steps whose unleased queue rows the caller has locked
 --
 -- returns  the steps that were started, in the order given; a queue row whose step was cancelled meanwhile is dropped
--- locks    steps by id
+-- locks    steps by id: an index scan for "= any" goes in order
 create or replace function tasker.start_steps (p_step_uuids uuid[], p_worker_uuid uuid, p_leased_until timestamptz)
   returns uuid[]
   language plpgsql
@@ -13,19 +13,14 @@ declare
   v_now     timestamptz := tasker.now();
   v_started uuid[];
 begin
-  with wanted as materialized (
-    select u.step_uuid from unnest(p_step_uuids) u (step_uuid) order by u.step_uuid
-  ), leased as (
+  with leased as (
     update tasker.step_queue q
        set worker_uuid = p_worker_uuid, leased_until = p_leased_until
-      from wanted w
-     where q.step_uuid = w.step_uuid
-    returning q.step_uuid, q.attempt
+     where q.step_uuid = any (p_step_uuids)
   ), started as (
     update tasker.workflow_steps s
-       set state = 'in_progress', attempts = l.attempt, last_attempted_at = v_now
-      from leased l
-     where s.step_uuid = l.step_uuid
+       set state = 'in_progress', attempts = s.attempts + 1, last_attempted_at = v_now
+     where s.step_uuid = any (p_step_uuids)
        and s.state = 'enqueued'
     returning s.step_uuid, s.attempts
   ), logged as (

@@ -42,7 +42,7 @@ begin
     update tasker.step_queue q
        set leased_until = 'infinity'
       from result r
-     where q.step_uuid = r.step_uuid
+     where q.step_uuid = any (array[r.step_uuid])
        and q.worker_uuid = p_worker_uuid
        and q.attempt = r.attempt
        and q.leased_until < 'infinity'
@@ -53,7 +53,7 @@ begin
            results = case when f.success then f.results end,
            error = case when f.success then s.error else f.error end
       from fenced f
-     where s.step_uuid = f.step_uuid
+     where s.step_uuid = any (array[f.step_uuid])
        and s.state = 'in_progress'
     returning s.step_uuid, s.task_uuid, s.state, s.attempts
   ), logged as (
@@ -66,7 +66,7 @@ begin
                    order by p.step_uuid)
     into v_parked, v_messages
     from parked p
-    join tasker.tasks t on t.task_uuid = p.task_uuid;
+    join tasker.tasks t on t.task_uuid = any (array[p.task_uuid]);
 
   if v_parked is not null then
     perform tasker_v1.pgmq_send_batch_with_notify('orchestration_step_results', v_messages);

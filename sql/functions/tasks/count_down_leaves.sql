@@ -25,7 +25,7 @@ begin
            completed_at = case t.remaining_leaves - l.leaves_count when 0 then v_now end,
            updated_at = v_now
       from leaf l
-     where t.task_uuid = l.task_uuid
+     where t.task_uuid = any (array[l.task_uuid])
     returning t.task_uuid, t.state, t.has_failures
   ), logged as (
     insert into tasker.task_transition_log (task_uuid, at, from_state, to_state, via)

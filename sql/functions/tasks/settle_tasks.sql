@@ -40,8 +40,7 @@ begin
              else 'waiting_for_dependencies'
            end::tasker.task_state as to_state
       from tasker.tasks t
-      join tasker.workflow_steps s
-        on s.step_uuid > t.task_uuid and s.step_uuid <= tasker.step_uuid(t.task_uuid, 65535)
+     cross join lateral (select * from tasker.steps_of(t.task_uuid) offset 0) s
      where t.task_uuid = any (p_task_uuids)
        and t.state not in ('complete', 'error', 'cancelled', 'resolved_manually')
      group by t.task_uuid, t.state
@@ -54,7 +53,7 @@ begin
            processor_uuid = null,
            owned_at = null
       from judged j
-     where t.task_uuid = j.task_uuid
+     where t.task_uuid = any (array[j.task_uuid])
        and (t.state <> j.to_state or t.remaining_leaves <> j.open_leaves)
     returning t.task_uuid, j.state as from_state, j.to_state
   ), moved as (

@@ -1,0 +1,80 @@
+import type { Sql } from "postgres";
+import type { OrchestrationConfig } from "../config/components/orchestration.ts";
+import { announceWaitingSteps } from "./calls/announce_waiting_steps.ts";
+import { deferUnservedSteps } from "./calls/defer_unserved_steps.ts";
+import { ensurePartitions } from "./calls/ensure_partitions.ts";
+import { recheckTasks } from "./calls/recheck_tasks.ts";
+import { recoverExpiredLeases } from "./calls/recover_expired_leases.ts";
+import { wakeTimers } from "./calls/wake_timers.ts";
+import { Loop } from "./loop.ts";
+
+/** A thorough look at everything is this many times rarer than a look for ready tasks. */
+const SWEEP_STRETCH = 12;
+
+/** Time between looks at the partitions of the history. */
+const HOUR_MS = 3_600_000;
+
+/** What orchestrators repeat besides reading queues. None holds a rule: each calls SQL until it has no more to do. */
+export interface Loops {
+  /** Wakes timers; sleeps until nudged. */
+  readonly timers: Loop;
+  /** Takes back steps whose lease is over; sleeps until nudged. */
+  readonly leases: Loop;
+  /** Announces steps that nobody claims, and sets aside those that nobody can run; sleeps until nudged. */
+  readonly waiting: Loop;
+  /** Looks after what no other loop sees, now and then. */
+  readonly sweep: Loop;
+  /** Makes the partitions of the weeks ahead, once an hour. */
+  readonly partitions: Loop;
+}
+
+/**
+ * Makes the loops.
+ *
+ * @param sql Pool to call on.
+ * @param config How often, how much at once.
+ */
+export function makeLoops(sql: Sql, config: OrchestrationConfig): Loops {
+  const { batch, poll } = config;
+  return {
+    timers: new Loop({
+      name: "timers",
+      jitter: 0,
+      turn: async () => await wakeTimers(sql, batch.timers) >= batch.timers ? 0 : Infinity,
+    }),
+    leases: new Loop({
+      name: "leases",
+      turn: async () => {
+        const { requeued, failed } = await recoverExpiredLeases(sql, { limit: batch.leases });
+        return requeued + failed >= batch.leases ? 0 : Infinity;
+      },
+    }),
+    waiting: new Loop({
+      name: "waiting",
+      turn: async () => {
+        const deferred = await deferUnservedSteps(sql, batch.readiness);
+        await announceWaitingSteps(sql, batch.readiness);
+        return deferred >= batch.readiness ? 0 : Infinity;
+      },
+    }),
+    sweep: new Loop({
+      name: "sweep",
+      turn: async () => {
+        const rechecked = await recheckTasks(sql, batch.readiness);
+        const { requeued, failed } = await recoverExpiredLeases(sql, {
+          limit: batch.leases,
+          isThorough: true,
+        });
+        const remains = rechecked >= batch.readiness || requeued + failed >= batch.leases;
+        return remains ? 0 : poll.readinessMs * SWEEP_STRETCH;
+      },
+    }),
+    partitions: new Loop({
+      name: "partitions",
+      turn: async () => {
+        await ensurePartitions(sql);
+        return HOUR_MS;
+      },
+    }),
+  };
+}

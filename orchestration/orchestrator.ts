@@ -1,0 +1,89 @@
+import type { BackoffConfig } from "../config/components/backoff.ts";
+import type { DatabaseConfig } from "../config/components/database.ts";
+import type { LimitsConfig } from "../config/components/limits.ts";
+import type { OrchestrationConfig } from "../config/components/orchestration.ts";
+import { TaskerError } from "../core/errors.ts";
+import type { CommandKind, CommandOf, CommandValues } from "./commands/command.ts";
+import type { Outcome } from "./commands/outcome.ts";
+import type { HealthCheck } from "./health_check.ts";
+import { OrchestratorParts } from "./orchestrator_parts.ts";
+import { ManagedService } from "./service.ts";
+
+/** Options for {@linkcode Orchestrator}: `{ ...config, url }` fits. */
+export interface OrchestratorOptions {
+  /** Where the database is: `postgres://user:password@host:port/database`. */
+  readonly url: string;
+  /** How to reach it. */
+  readonly database: Pick<DatabaseConfig, "pool" | "statementTimeoutMs" | "connectTimeoutSeconds">;
+  /** How to drive what no worker can. */
+  readonly orchestration: OrchestrationConfig;
+  /** How large payloads may be. */
+  readonly limits: LimitsConfig;
+  /** How retries are delayed where a template does not say. */
+  readonly backoff: BackoffConfig;
+}
+
+/**
+ * Does what no worker can: due timers, expired leases, dead workers, queued commands, finalization. Any number run side
+ * by side, without a leader: SQL hands each piece of work to one of them.
+ *
+ * @example
+ * ```ts ignore
+ * await using orchestrator = new Orchestrator({ ...await loadConfig(), url });
+ * await orchestrator.start();
+ * ```
+ */
+export class Orchestrator extends ManagedService {
+  /** Its identity on the transitions and claims it makes: UUID text. */
+  readonly processorUuid: string = crypto.randomUUID();
+  readonly #options: OrchestratorOptions;
+  #parts: OrchestratorParts | undefined;
+
+  /** Makes an orchestrator; nothing is connected before `start()`. */
+  constructor(options: OrchestratorOptions) {
+    super();
+    this.#options = options;
+  }
+
+  /** What `/health` may ask of it; every check is unhealthy while it is stopped. */
+  get healthChecks(): readonly HealthCheck[] {
+    const check = (name: string, report: (parts: OrchestratorParts) => ReturnType<HealthCheck["check"]>) => ({
+      name,
+      check: () => {
+        if (this.#parts !== undefined) return report(this.#parts);
+        return { status: "unhealthy", message: "The orchestrator is not running" } as const;
+      },
+    });
+    return [
+      check("orchestration_database", (parts) => parts.checkDatabase()),
+      check("orchestration_system", (parts) => parts.checkLoops()),
+      check("command_processor", (parts) => parts.checkProcessor()),
+      { ...check("queue_depth", (parts) => parts.checkQueues()), isDetail: true },
+    ];
+  }
+
+  /**
+   * Asks for a command, and waits until it was done.
+   *
+   * @param command What to do.
+   * @returns How it ended; a failure is an outcome, not an exception.
+   * @throws {TaskerError} `TK401` when too many commands wait; `TK503` while it is stopped.
+   */
+  async send<Kind extends CommandKind>(command: CommandOf<Kind>): Promise<Outcome<CommandValues[Kind]>> {
+    if (this.#parts !== undefined) return await this.#parts.processor.send<Kind>(command);
+    throw new TaskerError("TK503", `Cannot do ${command.kind}: the orchestrator is not running`);
+  }
+
+  /** Writes the settings to the database and begins to work. */
+  protected override async up(): Promise<void> {
+    this.#parts = new OrchestratorParts(this.#options, this.processorUuid, () => void this.stop());
+    await this.#parts.start();
+  }
+
+  /** Does the commands that wait, and disconnects. */
+  protected override async down(): Promise<void> {
+    const parts = this.#parts;
+    this.#parts = undefined;
+    await parts?.stop();
+  }
+}

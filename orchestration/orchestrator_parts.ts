@@ -1,0 +1,164 @@
+import type { Sql } from "postgres";
+import { connect } from "../sql/connect.ts";
+import { Agenda, type AgendaItem } from "./agenda.ts";
+import { configure } from "./calls/configure.ts";
+import { getQueueStatistics } from "./calls/get_queue_statistics.ts";
+import { CommandProcessor } from "./commands/processor.ts";
+import type { HealthReport } from "./health_check.ts";
+import { Listener } from "./listener.ts";
+import type { Loop } from "./loop.ts";
+import { type Loops, makeLoops } from "./loops.ts";
+import type { OrchestratorOptions } from "./orchestrator.ts";
+import { QueueReaders } from "./queue_readers.ts";
+import { ManagedService } from "./service.ts";
+
+/** Without work an orchestrator that hears notifications looks this many times more rarely than one that does not. */
+const HEARING_STRETCH = 3;
+
+/** Messages in a queue from which it counts as too long. */
+const CRITICAL_DEPTH = 5_000;
+
+/** What an orchestrator consists of from a start to the next stop. */
+export class OrchestratorParts extends ManagedService {
+  /** Does the commands. */
+  readonly processor: CommandProcessor;
+  readonly #options: OrchestratorOptions;
+  readonly #sql: Sql;
+  readonly #loops: Loops;
+  readonly #readers: QueueReaders;
+  readonly #agenda: Agenda;
+  readonly #listener: Listener | undefined;
+
+  /**
+   * Puts them together; `start()` starts them.
+   *
+   * @param options Where and how.
+   * @param processorUuid Identity of the orchestrator.
+   * @param onShutdown Called by the command `Shutdown`.
+   */
+  constructor(options: OrchestratorOptions, processorUuid: string, onShutdown: () => void) {
+    super();
+    const { url, database, orchestration } = options;
+    const { visibilityTimeoutSeconds, maxReceiveCount, commandBufferSize: bufferSize } = orchestration;
+    const sql = connect(url, {
+      applicationName: "tasker_orchestrator",
+      max: database.pool.maintenance,
+      statementTimeoutMs: database.statementTimeoutMs,
+      connectTimeoutSeconds: database.connectTimeoutSeconds,
+    });
+    const consumers = database.pool.maintenance;
+    this.#options = options;
+    this.#sql = sql;
+    this.processor = new CommandProcessor({
+      sql,
+      processorUuid,
+      bufferSize,
+      consumers,
+      visibilityTimeoutSeconds,
+      maxReceiveCount,
+      onShutdown,
+    });
+    this.#loops = makeLoops(sql, orchestration);
+    this.#readers = new QueueReaders({ sql, processor: this.processor, orchestration, parallel: consumers });
+    this.#agenda = this.#makeAgenda();
+    this.#listener = orchestration.deploymentMode === "PollingOnly" ? undefined : this.#makeListener();
+  }
+
+  /** Whether the database answers. */
+  async checkDatabase(): Promise<HealthReport> {
+    await this.#sql`select 1`;
+    return { status: "healthy" };
+  }
+
+  /** Whether the loops turn and notifications arrive. */
+  checkLoops(): HealthReport {
+    const failing = [
+      ...Object.entries(this.#loops),
+      ...this.#readers.loops,
+      ["agenda", this.#agenda] as const,
+    ]
+      .filter(([, loop]) => loop.errors > 1)
+      .map(([name]) => name);
+    if (failing.length > 0) {
+      return { status: "unhealthy", message: `These loops fail: ${failing.join(", ")}` };
+    }
+    if (this.#listener?.isListening === false) {
+      return { status: "degraded", message: "Notifications do not arrive" };
+    }
+    return { status: "healthy" };
+  }
+
+  /** Whether commands are taken, and how many wait. */
+  checkProcessor(): HealthReport {
+    if (!this.processor.isOpen) return { status: "unhealthy", message: "It takes no more commands" };
+    const { saturation } = this.processor;
+    if (saturation < 0.9) return { status: "healthy" };
+    return { status: "degraded", message: `${Math.round(saturation * 100)} % of its channel are taken` };
+  }
+
+  /** Whether a queue grows beyond what is usual. */
+  async checkQueues(): Promise<HealthReport> {
+    const long = (await getQueueStatistics(this.#sql)).filter(({ length }) => length >= CRITICAL_DEPTH);
+    if (long.length === 0) return { status: "healthy" };
+    const message = long.map(({ queue, length }) => `${queue} holds ${length} messages`).join(", ");
+    return { status: "degraded", message };
+  }
+
+  /** Writes the settings, then starts everything. */
+  protected override async up(): Promise<void> {
+    await configure(this.#sql, this.#options);
+    await this.processor.start();
+    for (const loop of this.#all()) await loop.start();
+    await this.#agenda.start();
+    await this.#listener?.start();
+  }
+
+  /** Ends what asks, then what answers, then the connections. */
+  protected override async down(): Promise<void> {
+    await this.#listener?.stop();
+    await this.#agenda.stop();
+    await Promise.all([this.processor.stop(), ...this.#all().map((loop) => loop.stop())]);
+    await this.#sql.end({ timeout: 5 });
+  }
+
+  #all(): Loop[] {
+    return [...Object.values(this.#loops), ...this.#readers.loops.values()];
+  }
+
+  #makeAgenda(): Agenda {
+    const { deploymentMode, poll } = this.#options.orchestration;
+    const { timers, leases, waiting } = this.#loops;
+    const times: AgendaItem[] = [
+      { loop: timers, dueMs: (due) => due.timersDueMs },
+      { loop: leases, dueMs: (due) => due.leasesDueMs, gapMs: poll.leasesMs },
+      { loop: waiting, dueMs: (due) => due.isWaiting ? 0 : null, gapMs: poll.readinessMs },
+    ];
+    const queues: AgendaItem[] = [
+      { loop: this.#readers.taskRequests, dueMs: (due) => due.taskRequestsDueMs },
+      { loop: this.#readers.stepResults, dueMs: (due) => due.stepResultsDueMs },
+      { loop: this.#readers.finalizations, dueMs: (due) => due.finalizationsDueMs },
+    ];
+    return new Agenda({
+      sql: this.#sql,
+      items: deploymentMode === "EventDrivenOnly" ? times : [...times, ...queues],
+      busyMs: Math.min(poll.timersMs, poll.queuesMs),
+      idleMs: () => poll.queuesMs * (this.#listener?.isListening ? HEARING_STRETCH : 1),
+    });
+  }
+
+  #makeListener(): Listener {
+    const { url, database } = this.#options;
+    return new Listener({
+      url,
+      connectTimeoutSeconds: database.connectTimeoutSeconds,
+      channels: {
+        "pgmq_message_ready.orchestration": (payload) => {
+          this.#readers.hear(payload);
+          this.#agenda.stir();
+        },
+        "tasker_ready": () => this.#agenda.stir(),
+      },
+      onListening: () => this.#readers.nudgeAll(),
+    });
+  }
+}

@@ -1,0 +1,209 @@
+import type { StepFunction } from "../core/step_handler.ts";
+import type { Claim } from "../orchestration/calls/claim.ts";
+import { failureText, successText } from "../orchestration/calls/result_text.ts";
+import { Attempt } from "./attempt.ts";
+import { failureOf, toFailed } from "./failure.ts";
+import { workerLog } from "./log.ts";
+import type { HandlerRegistry } from "./registry.ts";
+import { resultJson } from "./result_json.ts";
+import { StepBuffer } from "./step_buffer.ts";
+import { TimeoutWatch } from "./timeout_watch.ts";
+import type { AbortReason, WorkerTestSignals } from "./worker_options.ts";
+
+/** How long handlers are started one after another before timers and the network get their turn, in milliseconds. */
+const TURN_MS = 8;
+
+/** Options for {@linkcode StepRunner}. */
+export interface StepRunnerOptions {
+  /** Handlers that may run at once, 1 to 1000. */
+  readonly slots: number;
+  /** Where handlers are found. */
+  readonly registry: HandlerRegistry;
+  /** Takes the result of an attempt, as JSON text. */
+  readonly onResult: (claim: Claim, text: string) => void;
+  /** Takes a step that no handler is known for. */
+  readonly onUnknown: (claim: Claim) => void;
+  /** Told when an attempt is over. */
+  readonly onFinished: () => void;
+  /** For tests. */
+  readonly signals: WorkerTestSignals;
+}
+
+/** Runs handlers: at most as many at once as there are slots; the other claimed steps wait here. */
+export class StepRunner {
+  readonly #options: StepRunnerOptions;
+  readonly #buffer = new StepBuffer();
+  readonly #running = new Map<string, Attempt>();
+  readonly #timeouts: TimeoutWatch;
+  #isPaused = false;
+  #isPumping = false;
+  #turnStartedMs = 0;
+  #settled: (() => void) | undefined;
+  /** Attempts that ended, since the start. */
+  finishedCount = 0;
+  /** Attempts that ended well, since the start. */
+  succeededCount = 0;
+
+  /** Makes a runner. */
+  constructor(options: StepRunnerOptions) {
+    this.#options = options;
+    this.#timeouts = new TimeoutWatch(this.#running, (attempt) => this.#timeOut(attempt));
+  }
+
+  /** Steps that wait for a slot. */
+  get waiting(): number {
+    return this.#buffer.size;
+  }
+
+  /** Handlers that run. */
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** Steps it holds. */
+  heldStepUuids(): string[] {
+    return [...this.#buffer.stepUuids(), ...this.#running.keys()];
+  }
+
+  /** Takes steps, and starts as many as there are free slots. */
+  push(claims: readonly Claim[]): void {
+    if (claims.length === 0) return;
+    this.#buffer.push(claims);
+    this.#turnStartedMs = performance.now();
+    this.#pump();
+  }
+
+  /** Starts no more handlers until {@linkcode resume}. */
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  /** Starts handlers again. */
+  resume(): void {
+    this.#isPaused = false;
+    this.#pump();
+  }
+
+  /** Gives up steps that have not started, the least urgent first. */
+  takeBack(count: number = Infinity): string[] {
+    return this.#buffer.takeBack(Math.min(count, this.#buffer.size)).map(({ stepUuid }) => stepUuid);
+  }
+
+  /** Gives up a step; its result, should one come, is dropped. */
+  abort(stepUuid: string, reason: AbortReason): void {
+    const attempt = this.#running.get(stepUuid);
+    if (attempt === undefined && !this.#buffer.remove(stepUuid)) return;
+    this.#options.signals.aborted?.(stepUuid, reason);
+    if (attempt === undefined) return;
+    this.#end(attempt);
+    attempt.abort("AbortError", `The attempt was given up: ${reason}`);
+    this.#pump();
+  }
+
+  /** Gives up all attempts that run. */
+  abortAll(reason: AbortReason): void {
+    for (const stepUuid of [...this.#running.keys()]) this.abort(stepUuid, reason);
+  }
+
+  /** Resolves when no handler runs, or a signal says that it has waited long enough. */
+  async settled(signal: AbortSignal): Promise<void> {
+    if (this.#running.size === 0 || signal.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#settled = resolve;
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    await promise;
+    this.#settled = undefined;
+  }
+
+  #pump(): void {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    while (!this.#isPaused && this.#running.size < this.#options.slots && this.#buffer.size > 0) {
+      const nowMs = performance.now();
+      if (nowMs - this.#turnStartedMs > TURN_MS) {
+        setImmediate(() => this.#nextTurn());
+        return;
+      }
+      const claim = this.#buffer.shift();
+      if (claim !== undefined) this.#start(claim, nowMs);
+    }
+    this.#isPumping = false;
+  }
+
+  #nextTurn(): void {
+    this.#isPumping = false;
+    this.#turnStartedMs = performance.now();
+    this.#pump();
+  }
+
+  #start(claim: Claim, nowMs: number): void {
+    const run = this.#find(claim);
+    if (run === undefined) return;
+    const attempt = new Attempt(claim, nowMs);
+    this.#options.signals.started?.(attempt.context);
+    try {
+      const output = run(attempt.context);
+      if (output instanceof Promise) {
+        this.#running.set(claim.stepUuid, attempt);
+        this.#timeouts.watch(attempt);
+        output.then((value) => this.#succeed(attempt, value), (error) => this.#fail(attempt, error));
+      } else {
+        this.#succeed(attempt, output);
+      }
+    } catch (error) {
+      this.#fail(attempt, error);
+    }
+  }
+
+  /** The handler; a resolver or constructor that throws fails the step. */
+  #find(claim: Claim): StepFunction | undefined {
+    try {
+      const run = this.#options.registry.find(claim.work);
+      if (run === undefined) this.#options.onUnknown(claim);
+      return run;
+    } catch (error) {
+      return () => {
+        throw error;
+      };
+    }
+  }
+
+  #succeed(attempt: Attempt, value: unknown): void {
+    if (attempt.isOver) return;
+    const result = resultJson(value);
+    if (typeof result !== "string") return this.#report(attempt, failureText(attempt.claim, result));
+    this.succeededCount += 1;
+    this.#report(attempt, successText(attempt.claim, result));
+  }
+
+  #fail(attempt: Attempt, error: unknown): void {
+    if (attempt.isOver) return;
+    const { failure, retryAfterSeconds } = toFailed(error);
+    this.#report(attempt, failureText(attempt.claim, failure, retryAfterSeconds));
+  }
+
+  #timeOut(attempt: Attempt): void {
+    const { stepUuid, work } = attempt.claim;
+    const message = `Step "${work.stepName}" took longer than ${work.timeoutSeconds} s`;
+    workerLog.warn("{message}", { message, stepUuid });
+    this.#options.signals.aborted?.(stepUuid, "timeout");
+    this.#report(attempt, failureText(attempt.claim, failureOf(message, "timeout", { retryable: true })));
+    attempt.abort("TimeoutError", message);
+  }
+
+  #report(attempt: Attempt, text: string): void {
+    this.#end(attempt);
+    this.#options.onResult(attempt.claim, text);
+    this.#pump();
+  }
+
+  #end(attempt: Attempt): void {
+    attempt.isOver = true;
+    this.finishedCount += 1;
+    const { stepUuid } = attempt.claim;
+    if (this.#running.get(stepUuid) === attempt) this.#running.delete(stepUuid);
+    this.#options.signals.finished?.(attempt.context);
+    this.#options.onFinished();
+    if (this.#running.size === 0) this.#settled?.();
+  }
+}
