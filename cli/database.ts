@@ -1,6 +1,6 @@
 import type { DatabaseConfig } from "../config/mod.ts";
 import { TaskerError } from "../core/errors.ts";
-import { runningEmbedded } from "./running_embedded.ts";
+import { runningEmbedded } from "../sql/embedded/running.ts";
 
 /** A database that a command may connect to. */
 export interface OpenDatabase extends AsyncDisposable {

@@ -2,6 +2,7 @@ import { ConfigError } from "../config/mod.ts";
 import { toTaskerError } from "../core/driver_errors.ts";
 import { TaskerError } from "../core/errors.ts";
 import { formatFault } from "../core/fault.ts";
+import { DataFolderInUseError } from "../sql/embedded/folder_in_use_error.ts";
 import { SchemaMismatchError } from "../sql/schema_mismatch_error.ts";
 import { EXIT, EXIT_BY_KIND } from "./exit_codes.ts";
 import { UsageError } from "./usage_error.ts";
@@ -40,14 +41,16 @@ export function reportOf(thrown: unknown): ErrorReport {
     return { exit: EXIT.schemaMismatch, message: error.message, details: [] };
   }
   if (error instanceof Deno.errors.AddrInUse) {
-    const hint = "Stop the other process, or set web.bind_address (TASKER_WEB_BIND_ADDRESS) to another port.";
-    return { exit: EXIT.busy, message: `The port is in use: ${error.message}`, details: [], hint };
+    const hint =
+      "Stop the other process, or name another address: web.bind_address (TASKER_WEB_BIND_ADDRESS), " +
+      "for a separate worker worker.health_bind_address.";
+    return { exit: EXIT.busy, message: error.message, details: [], hint };
   }
-  if (!(error instanceof Error)) return { exit: EXIT.failure, message: String(error), details: [] };
-  if (/data folder ".*" is in use/.test(error.message)) {
+  if (error instanceof DataFolderInUseError) {
     const hint = "One process owns a folder: stop the other one, or set TASKER_DATA_DIR to another folder.";
     return { exit: EXIT.busy, message: error.message, details: [], hint };
   }
+  if (!(error instanceof Error)) return { exit: EXIT.failure, message: String(error), details: [] };
   return { exit: EXIT.failure, message: error.message || error.name, details: [] };
 }
 

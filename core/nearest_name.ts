@@ -10,7 +10,8 @@ export function nearestName(name: string, names: Iterable<string>): string | und
   let least = Infinity;
   for (const candidate of names) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < least && distance <= Math.max(1, Math.floor(candidate.length / 3))) {
+    const allowed = Math.min(candidate.length - 1, Math.max(1, Math.floor(candidate.length / 3)));
+    if (distance < least && distance <= allowed) {
       nearest = candidate;
       least = distance;
     }

@@ -11,4 +11,5 @@ Deno.test("nearestName() finds a name with a missing, wrong, swapped or added le
 Deno.test("nearestName() finds nothing when too much differs", () => {
   assertEquals(nearestName("explode", ["create", "cancel"]), undefined);
   assertEquals(nearestName("x", []), undefined);
+  assertEquals(nearestName("x", ["a"]), undefined);
 });

@@ -83,7 +83,7 @@ export class Listener extends ManagedService {
     const session = this.#connect();
     this.#session = session;
     for (const channel of [...Object.keys(this.#options.channels), this.#selfTest]) {
-      await session`listen ${session(channel)}`;
+      await session.unsafe(`listen "${channel.replaceAll('"', '""')}"`);
     }
     await this.#hearOneself(session);
     this.#isListening = true;

@@ -7,9 +7,8 @@
 export type { Command, CommandKind, CommandOf, CommandValues } from "./commands/command.ts";
 export type { Outcome } from "./commands/outcome.ts";
 export { databaseCheck, type HealthCheck, type HealthReport } from "./health_check.ts";
-export { createApp } from "./http/app.ts";
-export { createHealthApp } from "./http/health_app.ts";
-export { Health } from "./http/health.ts";
-export { HttpServer, serveHttp } from "./http/serve.ts";
+export { type App, type AppOptions, createApp, createHealthApp } from "./http/app.ts";
+export { Health, type HealthOptions } from "./http/health.ts";
+export { HttpServer, serveHttp, type ServeOptions } from "./http/serve.ts";
 export { Orchestrator, type OrchestratorOptions } from "./orchestrator.ts";
 export { ManagedService, type Service } from "./service.ts";

@@ -1,6 +1,7 @@
 import type { TransactionSql } from "postgres";
 import { runFile } from "./_run_file.ts";
 import { sha256 } from "./_sha256.ts";
+import type { Queryable } from "./connect.ts";
 import { SchemaMismatchError } from "./schema_mismatch_error.ts";
 import type { SqlFile } from "./sql_files.ts";
 
@@ -25,9 +26,7 @@ export async function replaceFunctions(
   { part, release, force = false }: ReplaceFunctionsOptions,
 ): Promise<boolean> {
   const digest = await digestOf(files);
-  const [installed] = await tx<{ digest: string }[]>`
-    select f.digest from tasker.functions f where f.part = ${part}`;
-  if (!force && installed?.digest === digest) return false;
+  if (!force && await installedDigest(tx, part) === digest) return false;
   for (const file of files) await runFile(tx, file);
   await tx`
     insert into tasker.functions (part, release, digest, applied_at)
@@ -37,17 +36,27 @@ export async function replaceFunctions(
   return true;
 }
 
+/** Digest of the files that a database's part was made of; `undefined` when it has none. */
+export async function installedDigest(
+  sql: Queryable,
+  part: ReplaceFunctionsOptions["part"],
+): Promise<string | undefined> {
+  const [installed] = await sql<{ digest: string }[]>`
+    select f.digest from tasker.functions f where f.part = ${part}`;
+  return installed?.digest;
+}
+
 /** SHA-256, hexadecimal, of files in their order: paths and texts. */
 export async function digestOf(files: readonly SqlFile[]): Promise<string> {
   return await sha256(files.map((file) => `${file.path}\0${file.text}\0`).join(""));
 }
 
 /** Refuses to put an older release's functions over a newer one's. */
-export async function refuseLaterRelease(tx: TransactionSql, release: string): Promise<void> {
-  const [ledger] = await tx<[{ exists: boolean }]>`
+export async function refuseLaterRelease(sql: Queryable, release: string): Promise<void> {
+  const [ledger] = await sql<[{ exists: boolean }]>`
     select to_regclass('tasker.functions') is not null as exists`;
   if (!ledger.exists) return;
-  const [installed] = await tx<{ release: string }[]>`
+  const [installed] = await sql<{ release: string }[]>`
     select f.release from tasker.functions f where f.part = 'functions'`;
   if (installed === undefined || compareReleases(installed.release, release) <= 0) return;
   throw new SchemaMismatchError(

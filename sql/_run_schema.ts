@@ -1,6 +1,7 @@
 import type { TransactionSql } from "postgres";
 import { runFile } from "./_run_file.ts";
 import { sha256 } from "./_sha256.ts";
+import type { Queryable } from "./connect.ts";
 import { SchemaMismatchError } from "./schema_mismatch_error.ts";
 import type { SqlFile } from "./sql_files.ts";
 
@@ -21,31 +22,51 @@ export async function runSchema(
   files: readonly SqlFile[],
   options: RunSchemaOptions = {},
 ): Promise<number[]> {
+  const pending = (await pendingSchema(tx, files)).filter(({ number }) =>
+    number <= (options.upTo ?? Infinity)
+  );
+  for (const { number, chain, file } of pending) {
+    await runFile(tx, file);
+    await tx`insert into tasker.migrations (number, name, chain) values (${number}, ${file.path}, ${chain})`;
+  }
+  return pending.map(({ number }) => number);
+}
+
+/** A schema file that a database lacks. */
+export interface PendingSchemaFile {
+  /** Its number, from 1. */
+  readonly number: number;
+  /** What the ledger will hold for it. */
+  readonly chain: string;
+  /** The file. */
+  readonly file: SqlFile;
+}
+
+/**
+ * Finds the schema files that a database lacks. Changes nothing.
+ *
+ * @returns The files, ascending by number.
+ * @throws {SchemaMismatchError} If a file that ran was edited since, or the database knows more files.
+ */
+export async function pendingSchema(sql: Queryable, files: readonly SqlFile[]): Promise<PendingSchemaFile[]> {
   refuseGaps(files);
-  const applied = await appliedChains(tx);
+  const applied = await appliedChains(sql);
   if (applied.length > files.length) {
     throw new SchemaMismatchError(
       `Cannot migrate: the database has ${applied.length} schema files and this release knows ${files.length}; ` +
         "it is of a later release",
     );
   }
-  const ran: number[] = [];
   const chains = await chainsOf(files);
-  for (const [index, file] of files.slice(0, options.upTo).entries()) {
-    const number = index + 1;
-    const chain = chains[index]!;
-    const known = applied[index];
-    if (known === undefined) {
-      await runFile(tx, file);
-      await tx`insert into tasker.migrations (number, name, chain) values (${number}, ${file.path}, ${chain})`;
-      ran.push(number);
-    } else if (known !== chain) {
-      throw new SchemaMismatchError(
-        `Cannot migrate: ${file.path} was edited after it ran; put it back and add a new file`,
-      );
-    }
+  const edited = applied.findIndex((chain, index) => chain !== chains[index]);
+  if (edited >= 0) {
+    throw new SchemaMismatchError(
+      `Cannot migrate: ${files[edited]!.path} was edited after it ran; put it back and add a new file`,
+    );
   }
-  return ran;
+  return files.map((file, index) => ({ number: index + 1, chain: chains[index]!, file })).slice(
+    applied.length,
+  );
 }
 
 /** What the ledger holds for each file: the SHA-256 of the chain before it and of its text. */
@@ -55,11 +76,11 @@ export async function chainsOf(files: readonly SqlFile[]): Promise<string[]> {
   return chains;
 }
 
-async function appliedChains(tx: TransactionSql): Promise<string[]> {
-  const [ledger] = await tx<[{ exists: boolean }]>`
+async function appliedChains(sql: Queryable): Promise<string[]> {
+  const [ledger] = await sql<[{ exists: boolean }]>`
     select to_regclass('tasker.migrations') is not null as exists`;
   if (!ledger.exists) return [];
-  const rows = await tx<{ chain: string }[]>`select m.chain from tasker.migrations m order by m.number`;
+  const rows = await sql<{ chain: string }[]>`select m.chain from tasker.migrations m order by m.number`;
   return rows.map((row) => row.chain);
 }
 

@@ -77,7 +77,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
  *
  * @param options Folder, port and settings.
  * @returns The running server.
- * @throws {Error} If the folder is in use, of another major release, or the server does not come up.
+ * @throws {DataFolderInUseError} If another process owns the folder.
+ * @throws {Error} If the folder is of another major release, or the server does not come up.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   await using started = new AsyncDisposableStack();

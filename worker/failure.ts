@@ -61,12 +61,14 @@ function partsOf(error: unknown): {
   retryAfterSeconds?: number;
 } {
   if (!(error instanceof Error)) return { message: describe(error) };
-  const { errorCode, retryAfterSeconds }: { errorCode?: unknown; retryAfterSeconds?: unknown } = error;
+  const { errorCode, retryAfterSeconds } = error as { errorCode?: unknown; retryAfterSeconds?: unknown };
   return {
     message: error.message === "" ? error.name : error.message,
     ...(error.stack === undefined ? {} : { stack: error.stack }),
     ...(typeof errorCode === "string" ? { errorCode } : {}),
-    ...(typeof retryAfterSeconds === "number" && Number.isFinite(retryAfterSeconds) ? { retryAfterSeconds } : {}),
+    ...(typeof retryAfterSeconds === "number" && Number.isFinite(retryAfterSeconds)
+      ? { retryAfterSeconds }
+      : {}),
   };
 }
 

@@ -54,7 +54,9 @@ export class HandlerRegistry {
       throw new RangeError(`Cannot add handler "${callable}": there is one of that name already`);
     }
     if (typeof handler !== "function" && typeof handler?.process !== "function") {
-      throw new TypeError(`Cannot add handler "${callable}": it is not a function and has no method "process"`);
+      throw new TypeError(
+        `Cannot add handler "${callable}": it is not a function and has no method "process"`,
+      );
     }
     this.#handlers.set(callable, handler);
   }
@@ -98,7 +100,10 @@ function made(handler: Handler): StepFunction | StepProcessor {
 }
 
 /** Calls the method that the template names, in the place of `process`. */
-function toMethod(handler: StepFunction | StepProcessor, { handler: callable, method }: ClaimedWork): StepFunction {
+function toMethod(
+  handler: StepFunction | StepProcessor,
+  { handler: callable, method }: ClaimedWork,
+): StepFunction {
   const process: unknown = Reflect.get(handler, method);
   if (typeof handler === "function" || typeof process !== "function") {
     const message = `Handler "${callable}" has no method "${method}"`;

@@ -1,5 +1,8 @@
 import type { Claim } from "../orchestration/calls/claim.ts";
 
+/** Places of steps that are gone are given back when there are this many. */
+const MOST_GONE = 2000;
+
 /** Claimed steps that no handler runs yet, first in, first out. */
 export class StepBuffer {
   #claims: Claim[] = [];
@@ -22,7 +25,14 @@ export class StepBuffer {
 
   /** Takes the first; `undefined` when there is none. */
   shift(): Claim | undefined {
-    return this.#claims[this.#first++] ?? this.#emptied();
+    const claim = this.#claims[this.#first];
+    if (claim === undefined) return undefined;
+    this.#first += 1;
+    if (this.#first >= MOST_GONE || this.#first === this.#claims.length) {
+      this.#claims = this.#claims.slice(this.#first);
+      this.#first = 0;
+    }
+    return claim;
   }
 
   /** Takes the last ones, the least urgent. */
@@ -41,11 +51,5 @@ export class StepBuffer {
   /** Lists the steps. */
   stepUuids(): string[] {
     return this.#claims.slice(this.#first).map(({ stepUuid }) => stepUuid);
-  }
-
-  #emptied(): undefined {
-    this.#claims = [];
-    this.#first = 0;
-    return undefined;
   }
 }

@@ -73,15 +73,16 @@ export class StepRunner {
     this.#pump();
   }
 
-  /** Starts no more handlers until {@linkcode resume}. */
+  /** Starts no more handlers. */
   pause(): void {
     this.#isPaused = true;
   }
 
-  /** Starts handlers again. */
-  resume(): void {
-    this.#isPaused = false;
-    this.#pump();
+  /** Gives up all that runs and looks at no clock any more. */
+  stop(): void {
+    this.#isPaused = true;
+    this.abortAll("worker stopping");
+    this.#timeouts.stop();
   }
 
   /** Gives up steps that have not started, the least urgent first. */
@@ -143,7 +144,7 @@ export class StepRunner {
     this.#options.signals.started?.(attempt.context);
     try {
       const output = run(attempt.context);
-      if (output instanceof Promise) {
+      if (isPromise(output)) {
         this.#running.set(claim.stepUuid, attempt);
         this.#timeouts.watch(attempt);
         output.then((value) => this.#succeed(attempt, value), (error) => this.#fail(attempt, error));
@@ -206,4 +207,8 @@ export class StepRunner {
     this.#options.onFinished();
     if (this.#running.size === 0) this.#settled?.();
   }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

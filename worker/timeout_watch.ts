@@ -28,6 +28,12 @@ export class TimeoutWatch {
     if (this.#timer === undefined && attempt.deadlineMs < Infinity) this.#look();
   }
 
+  /** Looks no more. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
   #look(): void {
     const nowMs = performance.now();
     let nextMs = Infinity;

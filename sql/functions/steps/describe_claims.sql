@@ -7,7 +7,7 @@ create or replace function tasker.describe_claims (p_step_uuids uuid[], p_leased
   language sql
   stable
 as $$
-  select s.step_uuid, s.task_uuid, s.attempts::integer, ns.name, nt.name, nt.version, n.step_name, n.handler, t.context,
+  select s.step_uuid, s.task_uuid, s.attempts::integer, n.namespace, n.task_name, n.version, n.step_name, n.handler, t.context,
          case n.parents_count when 0 then '{}' else (
            select jsonb_object_agg(pn.step_name, coalesce(p.results, 'null'))
              from tasker.named_step_edges e
@@ -20,8 +20,6 @@ as $$
     join tasker.workflow_steps s on s.step_uuid = any (array[u.step_uuid])
     join tasker.tasks t on t.task_uuid = any (array[s.task_uuid])
     join tasker.named_tasks_named_steps n on n.named_task_id = s.named_task_id and n.position = s.position
-    join tasker.named_tasks nt on nt.named_task_id = s.named_task_id
-    join tasker.task_namespaces ns on ns.namespace_id = t.namespace_id
    order by u.place
 $$;
 comment on function tasker.describe_claims is 'What a worker needs to run the steps it has been given.';

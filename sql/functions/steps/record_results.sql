@@ -64,23 +64,31 @@ begin
      where s.step_uuid = any (array[f.step_uuid])
        and s.state = any (p_from_states)
     returning s.step_uuid, s.task_uuid, s.named_task_id, s.position, s.is_leaf, s.attempts, f.namespace_id, f.rank
-  ), done_log as (
-    insert into tasker.step_transition_log (step_uuid, at, worker_uuid, from_state, to_state, attempt)
-    select d.step_uuid, v_now, p_worker_uuid, p_from_states[1], 'complete', d.attempts
-      from done d
   ), child as (
     select tasker.step_uuid(d.task_uuid, e.to_position) as step_uuid, count(*)::integer as parents_count,
            min(d.namespace_id) as namespace_id, min(d.rank) as rank, min(n.handler_id) as handler_id
       from done d
       join tasker.named_step_edges e on e.named_task_id = d.named_task_id and e.from_position = d.position
       join tasker.named_tasks_named_steps n on n.named_task_id = e.named_task_id and n.position = e.to_position
+     where not d.is_leaf
      group by d.task_uuid, e.to_position
   ), worker as materialized (
-    select w.handler_ids, w.namespace_ids, tasker.best_waiting_rank(w.namespace_ids) as best_rank
+    select w.handler_ids, w.namespace_ids,
+           (select min(q.rank)
+              from unnest(w.namespace_ids) n (namespace_id)
+              cross join lateral (
+                select q.rank
+                  from tasker.step_queue q
+                 where q.namespace_id = n.namespace_id
+                   and q.worker_uuid is null
+                 order by q.rank
+                 limit 1
+              ) q) as best_rank
       from (select w.handler_ids,
                    array(select n.namespace_id from tasker.task_namespaces n where n.name = any (w.namespaces)) as namespace_ids
               from tasker.workers w
-             where w.worker_uuid = p_worker_uuid) w
+             where w.worker_uuid = p_worker_uuid
+            offset 0) w
   ), offered as materialized (
     select c.*,
            coalesce(row_number() over (order by c.rank, c.step_uuid) <= p_take
@@ -113,8 +121,11 @@ begin
            r.rank, r.namespace_id, r.handler_id, r.named_task_id, r.position,
            case when r.is_taken then r.attempts else r.attempts + 1 end
       from ready r
-  ), ready_log as (
+  ), logged as (
     insert into tasker.step_transition_log (step_uuid, at, worker_uuid, from_state, to_state, attempt, via)
+    select d.step_uuid, v_now, p_worker_uuid, p_from_states[1], 'complete', d.attempts, null
+      from done d
+    union all
     select r.step_uuid, v_now, case when r.is_taken then p_worker_uuid end, 'pending', r.state, r.attempts,
            case when r.is_taken then '{enqueued}'::tasker.step_state[] end
       from ready r

@@ -33,11 +33,12 @@ begin
   returning * into v_template;
 
   insert into tasker.named_tasks_named_steps (
-    named_task_id, position, named_step_uuid, step_name, description,
+    named_task_id, position, named_step_uuid, namespace, task_name, version, step_name, description,
     handler_id, handler, handler_method, handler_resolver, initialization, dependent_system_uuid,
     parents_count, children_count, level, default_retryable, default_max_attempts,
     backoff_strategy, backoff_base_ms, max_backoff_ms, backoff_jitter, timeout_seconds)
-  select v_template.named_task_id, s.position, w.named_step_uuid, s.name, s.body ->> 'description',
+  select v_template.named_task_id, s.position, w.named_step_uuid,
+         p_template ->> 'namespace', v_template.name, v_template.version, s.name, s.body ->> 'description',
          h.handler_id, h.callable, s.body #>> '{handler,method}', s.body #>> '{handler,resolver}',
          coalesce(nullif(s.body #> '{handler,initialization}', 'null'), '{}'), y.dependent_system_uuid,
          cardinality(s.parents), s.children_count, s.level,

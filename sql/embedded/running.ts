@@ -1,6 +1,6 @@
 /**
- * Finds the embedded server that another process runs in a data folder (`tasker start` in the next window). Source:
- * the files that `sql/embedded.ts` keeps there.
+ * Finds the embedded server that another process runs in a data folder (`tasker start` in the next window), by the files
+ * that {@linkcode startEmbedded} keeps there.
  *
  * @param dataDir Data folder.
  * @returns Its URL, password included; `undefined` when none answers.

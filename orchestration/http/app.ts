@@ -1,0 +1,100 @@
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { requestId } from "hono/request-id";
+import { getLogger } from "@logtape/logtape";
+import type { Sql } from "postgres";
+import type { WebConfig } from "../../config/components/web.ts";
+import { TaskerError } from "../../core/errors.ts";
+import { type Api, makeApi } from "./api.ts";
+import type { Health } from "./health.ts";
+import { addHealthRoutes } from "./health_routes.ts";
+import { pendingLimit } from "./pending_limit.ts";
+import { fromHttpException, problemResponse } from "./problem_response.ts";
+import { requestTimeout } from "./request_timeout.ts";
+import { addStepRoutes } from "./step_routes.ts";
+import { addTaskListRoute } from "./task_list_route.ts";
+import { addTaskRoutes } from "./task_routes.ts";
+import { addTemplateRoutes } from "./template_routes.ts";
+import { unknownRoute } from "./unknown_route.ts";
+
+const log = getLogger(["tasker", "http"]);
+
+/** Options for {@linkcode createApp}. */
+export interface AppOptions {
+  /** Pool for the API; nothing else waits for its connections. */
+  readonly sql: Sql;
+  /** Limits of requests. */
+  readonly web: Pick<WebConfig, "requestTimeoutMs" | "maxBodyBytes">;
+  /** What `/health` tells. */
+  readonly health: Health;
+  /**
+   * Requests to create tasks that may be under way at the same time; further ones get `TK401`.
+   *
+   * @default {1000}
+   */
+  readonly pendingLimit?: number;
+}
+
+/** Something that answers HTTP requests. */
+export interface App {
+  /** Answers one request; never throws. */
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+}
+
+/**
+ * Makes the HTTP API of the orchestrator: tasks, steps, templates, health, and its own description at
+ * `/api-docs/openapi.json`. Errors are problem documents (RFC 9457) with the code that SQL and logs use.
+ *
+ * @param options Pool, limits and health.
+ */
+export function createApp(options: AppOptions): App {
+  const { sql, web, health } = options;
+  const api = makeApi();
+  api.use(requestId());
+  api.use(requestTimeout(web.requestTimeoutMs));
+  api.use(limitBodies(web.maxBodyBytes));
+  api.on("POST", ["/v1/tasks", "/v1/tasks/batch"], pendingLimit(options.pendingLimit ?? 1000));
+  addTaskRoutes(api, { sql });
+  addTaskListRoute(api, { sql });
+  addStepRoutes(api, { sql });
+  addTemplateRoutes(api, { sql });
+  addHealthRoutes(api, health);
+  api.doc31("/api-docs/openapi.json", {
+    openapi: "3.1.0",
+    info: { title: "tasker", version: health.version, description: "Runs workflows on PostgreSQL." },
+  });
+  return finish(api);
+}
+
+/** Makes an HTTP API that only tells how the process is, for workers. */
+export function createHealthApp(health: Health): App {
+  const api = makeApi();
+  api.use(requestId());
+  addHealthRoutes(api, health);
+  return finish(api);
+}
+
+function finish(api: Api): App {
+  api.notFound(unknownRoute(api));
+  api.onError((error, c) => {
+    if (error instanceof HTTPException) return problemResponse(c, fromHttpException(error), error.status);
+    if (!(error instanceof TaskerError)) {
+      log.error("{method} {path} failed: {error}", { method: c.req.method, path: c.req.path, error });
+    }
+    return problemResponse(c, error);
+  });
+  return { fetch: (request) => api.fetch(request) };
+}
+
+function limitBodies(maxSize: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize,
+    onError: (c) => {
+      const error = new TaskerError("TK004", `Cannot take a body of more than ${maxSize} bytes`, {
+        hint: "Store the bulk elsewhere and pass a reference, or raise web.max_body_bytes.",
+      });
+      return problemResponse(c, error, 413);
+    },
+  });
+}

@@ -1,0 +1,82 @@
+import type { HealthCheck, HealthReport } from "../health_check.ts";
+
+/** How long a check may take, in milliseconds. */
+const CHECK_MS = 5_000;
+
+/** A check's answer, and how long it took. */
+export interface CheckedReport extends HealthReport {
+  /** Milliseconds. */
+  readonly duration_ms: number;
+}
+
+/** Options for {@linkcode Health}. */
+export interface HealthOptions {
+  /** Version of the program. */
+  readonly version: string;
+  /** Name of the environment it runs in. */
+  readonly environment: string;
+  /** What to ask. */
+  readonly checks: readonly HealthCheck[];
+}
+
+/** What a process answers when asked how it is. */
+export class Health {
+  /** Version of the program. */
+  readonly version: string;
+  /** Name of the environment it runs in. */
+  readonly environment: string;
+  readonly #checks: readonly HealthCheck[];
+  readonly #startedAt = performance.now();
+  #isDraining = false;
+
+  /** Puts the checks together; nothing is asked yet. */
+  constructor(options: HealthOptions) {
+    this.version = options.version;
+    this.environment = options.environment;
+    this.#checks = options.checks;
+  }
+
+  /** Whether the process is about to stop. */
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** Seconds since it was made. */
+  get uptimeSeconds(): number {
+    return Math.floor((performance.now() - this.#startedAt) / 1000);
+  }
+
+  /** Makes the process count as not ready from now on: it is about to stop. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  /**
+   * Asks the checks, all at the same time.
+   *
+   * @param withDetails Whether to ask those that are only details, too.
+   * @returns Each answer by name; a check that throws or takes over 5 seconds is unhealthy.
+   */
+  async ask(withDetails = false): Promise<Record<string, CheckedReport>> {
+    const checks = this.#checks.filter((check) => withDetails || !check.isDetail);
+    return Object.fromEntries(await Promise.all(checks.map(async (check) => [check.name, await ask(check)])));
+  }
+}
+
+async function ask({ check }: HealthCheck): Promise<CheckedReport> {
+  const startedAt = performance.now();
+  const { promise: late, resolve } = Promise.withResolvers<HealthReport>();
+  const timer = setTimeout(() => resolve({ status: "unhealthy", message: "It does not answer" }), CHECK_MS);
+  try {
+    const report = await Promise.race([check(), late]);
+    return { ...report, duration_ms: Math.round(performance.now() - startedAt) };
+  } catch {
+    return {
+      status: "unhealthy",
+      message: "It failed",
+      duration_ms: Math.round(performance.now() - startedAt),
+    };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { toTaskerError } from "../../core/driver_errors.ts";
+import { TaskerError } from "../../core/errors.ts";
+import { type Problem, PROBLEM_TYPE, toProblem } from "../../core/problem.ts";
+
+/** Seconds after which a caller may try again, by status. */
+const RETRY_AFTER_SECONDS: Readonly<Record<number, number>> = { 429: 1, 503: 5 };
+
+/** What an {@linkcode HTTPException} of Hono's says in our words, by status. */
+const MESSAGES: Readonly<Record<number, string>> = {
+  400: "Cannot read the request: its body is not JSON",
+  415: "Cannot read the request: its body is not declared as JSON",
+};
+
+/** What to do about it, by status. */
+const HINTS: Readonly<Record<number, string>> = {
+  415: "Send the header Content-Type: application/json.",
+};
+
+/**
+ * Answers with a problem document.
+ *
+ * @param c Context of the request.
+ * @param error What was caught; driver errors are recognised, and what they say of the server stays here.
+ * @param status HTTP status, where it is not the one of the error's kind.
+ */
+export function problemResponse(c: Context, error: unknown, status?: number): Response {
+  const problem = document(error);
+  const answer = { ...problem, status: status ?? problem.status };
+  const retryAfter = RETRY_AFTER_SECONDS[answer.status];
+  if (retryAfter !== undefined) c.header("Retry-After", String(retryAfter));
+  return c.body(JSON.stringify(answer), answer.status as 500, { "Content-Type": PROBLEM_TYPE });
+}
+
+/** Says in tasker's words what Hono's own validation refused. */
+export function fromHttpException({ status }: HTTPException): TaskerError {
+  return new TaskerError("TK001", MESSAGES[status] ?? "Cannot read the request", { hint: HINTS[status] });
+}
+
+/** A driver's text names hosts, users and databases: callers need not know them. */
+function document(error: unknown): Problem {
+  const known = toTaskerError(error);
+  if (!(known instanceof TaskerError) || known.kind !== "unavailable" || known.cause === undefined) {
+    return toProblem(known);
+  }
+  return toProblem(
+    new TaskerError(known.code, "The database is not available at the moment", {
+      hint: "Try again in a moment.",
+    }),
+  );
+}

@@ -1,0 +1,78 @@
+import { ManagedService } from "../service.ts";
+import type { App } from "./app.ts";
+
+/** Longest that stopping waits for running requests, in milliseconds. */
+const DRAIN_MS = 10_000;
+
+/** Options for {@linkcode HttpServer}. */
+export interface ServeOptions {
+  /** What answers. */
+  readonly app: App;
+  /** Where to listen: `host:port`, `[::1]:port` for IPv6; port 0 lets the system choose. */
+  readonly bindAddress: string;
+}
+
+/** Listens for HTTP requests. */
+export class HttpServer extends ManagedService {
+  readonly #options: ServeOptions;
+  #server: Deno.HttpServer<Deno.NetAddr> | undefined;
+  #end = new AbortController();
+
+  /** Makes a server; `start()` begins to listen. */
+  constructor(options: ServeOptions) {
+    super();
+    this.#options = options;
+  }
+
+  /** Where it listens, `host:port`; what was asked for while it does not. */
+  get address(): string {
+    const address = this.#server?.addr;
+    if (address === undefined) return this.#options.bindAddress;
+    return `${address.hostname.includes(":") ? `[${address.hostname}]` : address.hostname}:${address.port}`;
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @throws {Deno.errors.AddrInUse} When something else listens there.
+   */
+  protected override up(): Promise<void> {
+    const { app, bindAddress } = this.#options;
+    const { hostname, port } = addressOf(bindAddress);
+    this.#end = new AbortController();
+    const settings = { hostname, port, signal: this.#end.signal, onListen: () => {} };
+    try {
+      this.#server = Deno.serve(settings, (request) => app.fetch(request));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+      throw new Deno.errors.AddrInUse(
+        `Cannot listen on ${bindAddress}: something else listens there already`,
+      );
+    }
+    return Promise.resolve();
+  }
+
+  /** Takes no more requests, and waits up to 10 seconds for those that run. */
+  protected override async down(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (server === undefined) return;
+    const timer = setTimeout(() => this.#end.abort(), DRAIN_MS);
+    await server.shutdown();
+    clearTimeout(timer);
+  }
+}
+
+function addressOf(bindAddress: string): { readonly hostname: string; readonly port: number } {
+  const { hostname, port } = new URL(`tcp://${bindAddress}`);
+  return { hostname: hostname.replace(/^\[|\]$/g, ""), port: Number(port) };
+}
+
+/**
+ * Makes a server; `start()` begins to listen.
+ *
+ * @param options What answers, and where.
+ */
+export function serveHttp(options: ServeOptions): HttpServer {
+  return new HttpServer(options);
+}

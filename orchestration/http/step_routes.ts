@@ -1,0 +1,75 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Sql } from "postgres";
+import { toSnakeCase } from "../../core/case.ts";
+import { completeStepManually } from "../calls/complete_step_manually.ts";
+import { getStep } from "../calls/get_step.ts";
+import { getTaskSteps } from "../calls/get_task_steps.ts";
+import type { OperatedStep } from "../calls/operate.ts";
+import { resetStepForRetry } from "../calls/reset_step_for_retry.ts";
+import { resolveStepManually } from "../calls/resolve_step_manually.ts";
+import type { Api, ApiContext } from "./api.ts";
+import { answer, body } from "./json_content.ts";
+import { problems } from "./problem_schema.ts";
+import { stepActionSchema, stepPathSchema, stepSchema } from "./step_schemas.ts";
+import { taskPathSchema } from "./task_schemas.ts";
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/tasks/{task_uuid}/workflow_steps",
+  tags: ["steps"],
+  summary: "Lists the steps of a task with their results",
+  request: { params: taskPathSchema },
+  responses: { 200: answer(z.array(stepSchema), "In topological order"), ...problems(400, 404) },
+});
+
+const get = createRoute({
+  method: "get",
+  path: "/v1/tasks/{task_uuid}/workflow_steps/{step_uuid}",
+  tags: ["steps"],
+  summary: "Shows a step",
+  request: { params: stepPathSchema },
+  responses: { 200: answer(stepSchema, "The step"), ...problems(400, 404) },
+});
+
+const operate = createRoute({
+  method: "patch",
+  path: "/v1/tasks/{task_uuid}/workflow_steps/{step_uuid}",
+  tags: ["steps"],
+  summary: "Resets, resolves or completes a step by hand, and re-drives its task",
+  request: { params: stepPathSchema, body: body(stepActionSchema, "What to do, who asks and why") },
+  responses: { 200: answer(stepSchema, "The step"), ...problems(400, 404, 409, 413) },
+});
+
+/** Puts the routes of steps on an application. */
+export function addStepRoutes(api: Api, { sql }: ApiContext): void {
+  api.openapi(list, async (c) => {
+    const steps = await getTaskSteps(sql, c.req.valid("param").task_uuid);
+    return c.json(toSnakeCase<z.infer<typeof stepSchema>[]>(steps), 200);
+  });
+
+  api.openapi(get, async (c) => {
+    const { task_uuid, step_uuid } = c.req.valid("param");
+    return c.json(toSnakeCase<z.infer<typeof stepSchema>>(await getStep(sql, task_uuid, step_uuid)), 200);
+  });
+
+  api.openapi(operate, async (c) => {
+    const { task_uuid, step_uuid } = c.req.valid("param");
+    await getStep(sql, task_uuid, step_uuid);
+    await act(sql, step_uuid, c.req.valid("json"));
+    return c.json(toSnakeCase<z.infer<typeof stepSchema>>(await getStep(sql, task_uuid, step_uuid)), 200);
+  });
+}
+
+function act(sql: Sql, stepUuid: string, action: z.infer<typeof stepActionSchema>): Promise<OperatedStep> {
+  const { reason } = action;
+  switch (action.action_type) {
+    case "reset_for_retry":
+      return resetStepForRetry(sql, { stepUuid, by: action.reset_by, reason });
+    case "resolve_manually":
+      return resolveStepManually(sql, { stepUuid, by: action.resolved_by, reason });
+    case "complete_manually": {
+      const { completed_by: by, completion_data: { result } } = action;
+      return completeStepManually(sql, { stepUuid, by, reason, result });
+    }
+  }
+}

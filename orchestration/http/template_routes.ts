@@ -1,0 +1,85 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { toSnakeCase } from "../../core/case.ts";
+import type { Template } from "../../core/template.ts";
+import { getTemplate } from "../calls/get_template.ts";
+import { listNamespaces } from "../calls/list_namespaces.ts";
+import { listTemplates } from "../calls/list_templates.ts";
+import { registerTemplate } from "../calls/register_template.ts";
+import type { Api, ApiContext } from "./api.ts";
+import { answer, body } from "./json_content.ts";
+import { problems } from "./problem_schema.ts";
+import {
+  registeredTemplateSchema,
+  templateListSchema,
+  templateRequestSchema,
+  templateSchema,
+} from "./template_schemas.ts";
+
+const latestPathSchema = z.object({ namespace: z.string(), name: z.string() });
+const versionPathSchema = latestPathSchema.extend({ version: z.string() });
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/templates",
+  tags: ["templates"],
+  summary: "Lists the published templates, every version",
+  request: { query: z.strictObject({ namespace: z.string().optional() }) },
+  responses: { 200: answer(templateListSchema, "The highest version of each name first"), ...problems(400) },
+});
+
+const register = createRoute({
+  method: "post",
+  path: "/v1/templates",
+  tags: ["templates"],
+  summary: "Publishes a template; a published version does not change",
+  request: { body: body(templateRequestSchema, "The template, as a template file has it") },
+  responses: {
+    200: answer(registeredTemplateSchema, "The same version with the same graph was there already"),
+    201: answer(registeredTemplateSchema, "The template"),
+    ...problems(400, 409, 413),
+  },
+});
+
+const getLatest = createRoute({
+  method: "get",
+  path: "/v1/templates/{namespace}/{name}",
+  tags: ["templates"],
+  summary: "Shows the highest version of a template",
+  request: { params: latestPathSchema },
+  responses: { 200: answer(templateSchema, "The template"), ...problems(404) },
+});
+
+const getVersion = createRoute({
+  method: "get",
+  path: "/v1/templates/{namespace}/{name}/{version}",
+  tags: ["templates"],
+  summary: "Shows one version of a template",
+  request: { params: versionPathSchema },
+  responses: { 200: answer(templateSchema, "The template"), ...problems(404) },
+});
+
+/** Puts the routes of templates on an application. */
+export function addTemplateRoutes(api: Api, { sql }: ApiContext): void {
+  api.openapi(list, async (c) => {
+    const { namespace } = c.req.valid("query");
+    const [namespaces, templates] = await Promise.all([listNamespaces(sql), listTemplates(sql, namespace)]);
+    const found = { namespaces, templates, totalCount: templates.length };
+    return c.json(toSnakeCase<z.infer<typeof templateListSchema>>(found), 200);
+  });
+
+  api.openapi(register, async (c) => {
+    const registered = await registerTemplate(sql, c.req.valid("json") as unknown as Template);
+    const status = registered.created ? 201 : 200;
+    return c.json(toSnakeCase<z.infer<typeof registeredTemplateSchema>>(registered), status);
+  });
+
+  api.openapi(getLatest, async (c) => {
+    const template = await getTemplate(sql, c.req.valid("param"));
+    return c.json(toSnakeCase<z.infer<typeof templateSchema>>(template), 200);
+  });
+
+  api.openapi(getVersion, async (c) => {
+    const template = await getTemplate(sql, c.req.valid("param"));
+    return c.json(toSnakeCase<z.infer<typeof templateSchema>>(template), 200);
+  });
+}

@@ -1,0 +1,167 @@
+import postgres, { type Options, type Sql } from "postgres";
+import { markWorkerBusy } from "../orchestration/calls/mark_worker_busy.ts";
+import { markWorkerIdle } from "../orchestration/calls/mark_worker_idle.ts";
+import { workerLog } from "./log.ts";
+import { errorDelayMs, pause } from "./outage.ts";
+import type { WorkerDatabase } from "./worker_options.ts";
+
+/** How long the self-test waits for its own notification, in milliseconds. */
+const SELF_TEST_MS = 2_000;
+
+/** Options for {@linkcode Listener}. */
+export interface ListenerOptions {
+  /** Where the database is. */
+  readonly database: Required<WorkerDatabase>;
+  /** Channels to listen on. */
+  readonly channels: readonly string[];
+  /** Called with each notification. */
+  readonly onNotification: (channel: string, payload: string) => void;
+  /** Called when the session was lost, and again when there is a new one: notifications may have been missed. */
+  readonly onInterruption: () => void;
+}
+
+/** What the driver takes and its types do not tell. */
+type ListenOptions = Options<Record<string, never>> & {
+  readonly onnotify: (channel: string, payload: string) => void;
+};
+
+/**
+ * A session that listens, and on which the worker says whether it waits. Opened again when it is lost. Where
+ * notifications do not come through (a pooler in between), it says so, and the worker polls.
+ */
+export class Listener {
+  readonly #options: ListenerOptions;
+  readonly #stopped = new AbortController();
+  #sql: Sql | undefined;
+  #isListening = false;
+  #selfTest: { readonly payload: string; readonly heard: () => void } | undefined;
+
+  /** Makes a listener; `start()` connects. */
+  constructor(options: ListenerOptions) {
+    this.#options = options;
+  }
+
+  /** Whether notifications come through. */
+  get isListening(): boolean {
+    return this.#isListening;
+  }
+
+  /** Listens, and tries whether notifications come through. */
+  async start(): Promise<void> {
+    await this.#open();
+    if (this.#isListening) return;
+    workerLog.warn(
+      "LISTEN does not work on this connection (a pooler in between?): the worker polls instead",
+    );
+    await this.#close();
+  }
+
+  /** Listens no more. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#close();
+  }
+
+  /**
+   * Says that the worker waits for steps.
+   *
+   * @returns Whether it will be notified.
+   */
+  async markIdle(namespaces: readonly string[]): Promise<boolean> {
+    const sql = this.#sql;
+    if (sql === undefined || !this.#isListening) return false;
+    try {
+      await markWorkerIdle(sql, namespaces);
+      return this.#sql === sql;
+    } catch (error) {
+      workerLog.debug("Cannot ask for notifications: {error}", { error });
+      return false;
+    }
+  }
+
+  /** Says that the worker does not wait any more. */
+  markBusy(): void {
+    if (this.#sql === undefined) return;
+    markWorkerBusy(this.#sql).catch((error) =>
+      workerLog.debug("Cannot decline notifications: {error}", { error })
+    );
+  }
+
+  async #open(): Promise<void> {
+    const sql = this.#connect();
+    this.#sql = sql;
+    try {
+      for (const channel of this.#options.channels) await sql`listen ${sql(channel)}`;
+      this.#isListening = await this.#hearsItself(sql);
+    } catch (error) {
+      this.#sql = undefined;
+      await sql.end({ timeout: 0 }).catch(() => {});
+      throw error;
+    }
+  }
+
+  #connect(): Sql {
+    const { url, statementTimeoutMs, connectTimeoutSeconds } = this.#options.database;
+    const settings: ListenOptions = {
+      max: 1,
+      idle_timeout: 0,
+      max_lifetime: null,
+      fetch_types: false,
+      connect_timeout: connectTimeoutSeconds,
+      connection: { application_name: "tasker_worker_listen", statement_timeout: statementTimeoutMs },
+      onnotice: () => {},
+      onnotify: (channel, payload) => this.#hear(channel, payload),
+      onclose: () => this.#lose(sql),
+    };
+    const sql: Sql = postgres(url, settings);
+    return sql;
+  }
+
+  #hear(channel: string, payload: string): void {
+    if (payload === this.#selfTest?.payload) this.#selfTest.heard();
+    else this.#options.onNotification(channel, payload);
+  }
+
+  async #hearsItself(sql: Sql): Promise<boolean> {
+    const [channel] = this.#options.channels;
+    if (channel === undefined) return true;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => resolve(false), SELF_TEST_MS);
+    this.#selfTest = { payload: `self-test ${crypto.randomUUID()}`, heard: () => resolve(true) };
+    await sql`select pg_notify(${channel}, ${this.#selfTest.payload})`;
+    const isHeard = await promise;
+    clearTimeout(timer);
+    this.#selfTest = undefined;
+    return isHeard;
+  }
+
+  #lose(sql: Sql): void {
+    if (this.#sql !== sql || this.#stopped.signal.aborted) return;
+    this.#sql = undefined;
+    this.#isListening = false;
+    sql.end({ timeout: 0 }).catch(() => {});
+    this.#options.onInterruption();
+    void this.#reopen();
+  }
+
+  async #reopen(): Promise<void> {
+    const { signal } = this.#stopped;
+    for (let failures = 1; !signal.aborted; failures += 1) {
+      await pause(errorDelayMs(failures), signal);
+      if (signal.aborted) return;
+      try {
+        await this.#open();
+        return this.#options.onInterruption();
+      } catch (error) {
+        workerLog.warn("Cannot listen for notifications, trying again: {error}", { error });
+      }
+    }
+  }
+
+  async #close(): Promise<void> {
+    const sql = this.#sql;
+    this.#sql = undefined;
+    this.#isListening = false;
+    await sql?.end({ timeout: 1 });
+  }
+}
