@@ -1,3 +1,4 @@
+import { toSnakeCase } from "../core/case.ts";
 import { type Colors, colors } from "./colors.ts";
 import { type Column, layOut } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -42,9 +43,9 @@ export class Output {
     else human();
   }
 
-  /** Prints a value as indented JSON. */
+  /** Prints a value as indented JSON, its members named as in SQL and HTTP: `task_uuid`. */
   json(value: unknown): void {
-    this.line(JSON.stringify(value, (_, item) => typeof item === "bigint" ? item.toString() : item, 2));
+    this.line(JSON.stringify(toSnakeCase(value), (_, item) => typeof item === "bigint" ? item.toString() : item, 2));
   }
 
   /** Prints a line. */

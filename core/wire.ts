@@ -205,6 +205,10 @@ export interface StepView {
   readonly completedAt?: string | null;
   /** What its handler returned. */
   readonly results?: Json;
+  /** Why its last attempt failed; null when it did not. */
+  readonly error?: StepFailure | null;
+  /** Names of the steps it needs. */
+  readonly dependencies?: readonly string[];
   /** Whether every parent satisfies it. */
   readonly dependenciesSatisfied: boolean;
   /** Whether it may be tried again. */

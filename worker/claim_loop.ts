@@ -16,10 +16,8 @@ const JITTER = 0.2;
 export interface ClaimLoopOptions {
   /** How many steps to claim now; 0 for none. */
   readonly room: () => number;
-  /** Claims steps. */
+  /** Claims steps and starts them. */
   readonly claim: (limit: number) => Promise<Offer>;
-  /** Takes what was claimed. */
-  readonly onOffer: (offer: Offer) => void;
   /** Asks for notifications; gives false when none will come. */
   readonly askForNotifications: () => Promise<boolean>;
   /** Takes that back, because there is work. */
@@ -91,7 +89,7 @@ export class ClaimLoop {
       this.#work.clear();
       const offer = await this.#claim(limit, signal);
       if (offer === undefined) continue;
-      if (offer.claims.length > 0) this.#take(offer);
+      if (offer.claims.length > 0 && !this.#isAsking) this.#emptyClaims = 0;
       if (offer.isMore) this.#decline();
       else await this.#rest(signal);
     }
@@ -125,11 +123,6 @@ export class ClaimLoop {
     await this.#work.wait(
       Math.min(wait, this.#options.pollIntervalMs) * (1 + JITTER * (Math.random() - 0.5)),
     );
-  }
-
-  #take(offer: Offer): void {
-    if (!this.#isAsking) this.#emptyClaims = 0;
-    this.#options.onOffer(offer);
   }
 
   #decline(): void {

@@ -1,4 +1,3 @@
-import type { Claim } from "../orchestration/calls/claim.ts";
 import { workerLog } from "./log.ts";
 import { errorDelayMs, isFaultOfData, pause } from "./outage.ts";
 import { type PendingResult, replaced } from "./pending_result.ts";
@@ -17,10 +16,10 @@ const MAX_IN_FLIGHT = 2;
 
 /** Options for {@linkcode CompletionBatcher}. */
 export interface CompletionBatcherOptions {
-  /** Records results and gives the steps that came along; `lane` is 0 or 1 and has one statement at a time. */
-  readonly record: (lane: number, results: readonly PendingResult[]) => Promise<readonly Claim[]>;
-  /** Takes the steps that came along, and learns how many results were recorded. */
-  readonly onRecorded: (count: number, taken: readonly Claim[]) => void;
+  /** Records results; `lane` is 0 or 1 and has one statement at a time. */
+  readonly record: (lane: number, results: readonly PendingResult[]) => Promise<void>;
+  /** Told how many results were recorded. */
+  readonly onRecorded: (count: number) => void;
   /** Told when a reply was lost: steps may have come along with it. */
   readonly onLostReply: () => void;
   /** Whether no more results can be expected soon, so that waiting for others is in vain. */
@@ -115,47 +114,47 @@ export class CompletionBatcher {
 
   async #carry(lane: number, batch: readonly PendingResult[]): Promise<void> {
     this.#sending.add(batch);
-    try {
-      const taken = await this.#send(lane, batch);
-      this.#sending.delete(batch);
-      this.#freeLanes.unshift(lane);
-      this.#options.onRecorded(batch.length, taken);
-    } catch {
-      this.#sending.delete(batch);
-      this.#freeLanes.unshift(lane);
-    }
+    const isRecorded = await this.#send(lane, batch);
+    this.#sending.delete(batch);
+    this.#freeLanes.unshift(lane);
+    if (isRecorded) this.#options.onRecorded(batch.length);
     if (this.size === 0) this.#drained?.();
     else this.#flush();
   }
 
-  /** Sends until the database has it. A batch that it refuses is halved until the result to blame stands alone. */
-  async #send(lane: number, batch: readonly PendingResult[]): Promise<readonly Claim[]> {
-    for (let failures = 1;; failures += 1) {
+  /**
+   * Sends until the database has it. A batch that it refuses is halved until the result to blame stands alone.
+   *
+   * @returns False when the retries were ended.
+   */
+  async #send(lane: number, batch: readonly PendingResult[]): Promise<boolean> {
+    const { record, onLostReply, signal } = this.#options;
+    for (let failures = 1; !signal.aborted; failures += 1) {
       try {
-        return await this.#options.record(lane, batch);
+        await record(lane, batch);
+        return true;
       } catch (error) {
         if (isFaultOfData(error)) return await this.#isolate(lane, batch, error);
-        workerLog.error("Cannot record {count} results, trying again: {error}", {
-          count: batch.length,
-          error,
-        });
-        this.#options.onLostReply();
-        await pause(errorDelayMs(failures), this.#options.signal);
-        if (this.#options.signal.aborted) throw error;
+        const count = batch.length;
+        workerLog.error("Cannot record {count} results, trying again: {error}", { count, error });
+        onLostReply();
+        await pause(errorDelayMs(failures), signal);
       }
     }
+    return false;
   }
 
-  async #isolate(lane: number, batch: readonly PendingResult[], error: unknown): Promise<readonly Claim[]> {
+  async #isolate(lane: number, batch: readonly PendingResult[], error: unknown): Promise<boolean> {
     const [first] = batch;
     if (batch.length > 1) {
       const half = batch.length >> 1;
-      return [...await this.#send(lane, batch.slice(0, half)), ...await this.#send(lane, batch.slice(half))];
+      const isRecorded = await this.#send(lane, batch.slice(0, half));
+      return await this.#send(lane, batch.slice(half)) && isRecorded;
     }
-    if (first === undefined || first.isReplaced === true) {
-      workerLog.error("Cannot record a failure, giving it up: {error}", { error, stepUuid: first?.stepUuid });
-      return [];
+    if (first !== undefined && first.isReplaced !== true) {
+      return await this.#send(lane, [replaced(first, error)]);
     }
-    return await this.#send(lane, [replaced(first, error)]);
+    workerLog.error("Cannot record a failure, giving it up: {error}", { error, stepUuid: first?.stepUuid });
+    return false;
   }
 }

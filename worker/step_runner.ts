@@ -106,13 +106,14 @@ export class StepRunner {
     for (const stepUuid of [...this.#running.keys()]) this.abort(stepUuid, reason);
   }
 
-  /** Resolves when no handler runs, or a signal says that it has waited long enough. */
-  async settled(signal: AbortSignal): Promise<void> {
-    if (this.#running.size === 0 || signal.aborted) return;
+  /** Resolves when no handler runs, or after some milliseconds. */
+  async settled(ms: number): Promise<void> {
+    if (this.#running.size === 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
     this.#settled = resolve;
-    signal.addEventListener("abort", () => resolve(), { once: true });
     await promise;
+    clearTimeout(timer);
     this.#settled = undefined;
   }
 

@@ -1,3 +1,4 @@
+import { toTaskerError } from "../core/driver_errors.ts";
 import { HandlerRegistry } from "./registry.ts";
 import { type WorkerOptions, type WorkerSettings, workerSettings } from "./worker_options.ts";
 import { WorkerSession } from "./worker_session.ts";
@@ -119,7 +120,7 @@ export class Worker implements AsyncDisposable {
       await session.stop(0);
       this.#state = "stopped";
       this.#starting = undefined;
-      throw error;
+      throw toTaskerError(error);
     }
   }
 

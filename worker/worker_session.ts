@@ -1,41 +1,28 @@
-import { toTaskerError } from "../core/driver_errors.ts";
-import { completeSteps } from "../orchestration/calls/complete_steps.ts";
-import { deferSteps } from "../orchestration/calls/defer_steps.ts";
-import { heartbeat } from "../orchestration/calls/heartbeat.ts";
 import type { Claim } from "../orchestration/calls/claim.ts";
-import { listNamespaces } from "../orchestration/calls/list_namespaces.ts";
-import { reconcileWorker } from "../orchestration/calls/reconcile_worker.ts";
-import { registerTemplate } from "../orchestration/calls/register_template.ts";
-import { registerWorker } from "../orchestration/calls/register_worker.ts";
-import { releaseSteps } from "../orchestration/calls/release_steps.ts";
-import { submitStepResults } from "../orchestration/calls/submit_step_results.ts";
-import { unregisterWorker } from "../orchestration/calls/unregister_worker.ts";
 import { Appetite, type Load } from "./appetite.ts";
 import { ClaimLoop } from "./claim_loop.ts";
 import { CompletionBatcher } from "./completion_batcher.ts";
 import { DirectTransport } from "./direct_transport.ts";
-import { Gate } from "./gate.ts";
-import { processInfo } from "./process_info.ts";
-import { Lane } from "./lane.ts";
+import { Door } from "./door.ts";
 import { LeaseKeeper } from "./lease_keeper.ts";
 import { Listener } from "./listener.ts";
 import { workerLog } from "./log.ts";
 import { errorDelayMs, pause } from "./outage.ts";
-import type { PendingResult } from "./pending_result.ts";
 import { PgmqTransport } from "./pgmq_transport.ts";
+import { processInfo } from "./process_info.ts";
 import type { HandlerRegistry } from "./registry.ts";
 import { StepRunner } from "./step_runner.ts";
 import type { Transport } from "./transport.ts";
 import type { WorkerDatabase, WorkerOptions, WorkerSettings, WorkerTestSignals } from "./worker_options.ts";
 
-/** Channel on which the database asks a worker to beat at once, because one of its attempts was cancelled. */
+/** Channel on which the database asks a worker to beat at once: one of its attempts is to be aborted. */
 const ABORT_CHANNEL = "tasker_abort";
 
 /** Heartbeats between two reconciliations that nothing asked for. */
 const HEARTBEATS_PER_RECONCILIATION = 10;
 
-/** How long a step is put off that no handler is known for, in seconds, give or take a half. */
-const DEFER_SECONDS = 10;
+/** Least time for which results are tried to be recorded when the worker stops, in milliseconds. */
+const LEAST_FLUSH_MS = 2_000;
 
 /** What a session does at a moment. */
 export interface SessionLoad extends Load {
@@ -53,7 +40,7 @@ export interface SessionLoad extends Load {
   readonly leasedForMs: number;
 }
 
-/** One run of a worker, from start to stop: the parts and how they are put together. */
+/** One run of a worker, from start to stop: how its parts work together. */
 export class WorkerSession {
   /** Identity of this run. */
   readonly uuid: string = crypto.randomUUID();
@@ -61,14 +48,13 @@ export class WorkerSession {
   readonly #settings: WorkerSettings;
   readonly #registry: HandlerRegistry;
   readonly #signals: WorkerTestSignals;
-  readonly #lanes: Record<"claims" | "maintenance" | "heartbeat", Lane>;
-  readonly #completionLanes: readonly [Lane, Lane];
-  readonly #gate = new Gate();
-  readonly #gaveUp = new AbortController();
+  readonly #database: Required<WorkerDatabase>;
+  readonly #door: Door;
   readonly #appetite: Appetite;
   readonly #runner: StepRunner;
   readonly #batcher: CompletionBatcher;
   readonly #keeper: LeaseKeeper;
+  readonly #gaveUp = new AbortController();
   #listener: Listener | undefined;
   #claimLoop: ClaimLoop | undefined;
   #namespaces: readonly string[] = [];
@@ -84,31 +70,27 @@ export class WorkerSession {
     this.#settings = settings;
     this.#registry = registry;
     this.#signals = options.testSignals ?? {};
-    const database = this.#database();
-    this.#lanes = {
-      claims: new Lane("claims", database),
-      maintenance: new Lane("maintenance", database),
-      heartbeat: new Lane("heartbeat", quick(database, settings.leaseSeconds)),
-    };
-    this.#completionLanes = [new Lane("completions", database), new Lane("completions", database)];
+    this.#database = { statementTimeoutMs: 30_000, connectTimeoutSeconds: 10, ...options.database };
+    this.#door = new Door(this.uuid, this.#database, settings);
     this.#appetite = new Appetite(settings.maxConcurrentSteps, settings.bufferSize);
     this.#runner = new StepRunner({
       slots: settings.maxConcurrentSteps,
       registry,
       onResult: ({ stepUuid, attempt }, text) => this.#batcher.add({ stepUuid, attempt, text }),
-      onUnknown: (claim) => this.#defer(claim),
+      onUnknown: ({ stepUuid }) => this.#defer(stepUuid),
       onFinished: () => this.#claimLoop?.roomChanged(),
       signals: this.#signals,
     });
     this.#batcher = new CompletionBatcher({
-      record: (lane, results) => this.#record(lane, results),
-      onRecorded: (count, taken) => this.#recorded(count, taken),
+      record: (lane, batch) =>
+        this.#door.record(lane, batch, this.#take(batch.length), (taken) => this.#accept(taken)),
+      onRecorded: (count) => this.#recorded(count),
       onLostReply: () => void this.#reconcile(),
       isQuiet: () => this.#runner.running === 0 && this.#runner.waiting === 0,
       signal: this.#gaveUp.signal,
     });
     this.#keeper = new LeaseKeeper({
-      heartbeat: () => this.#lanes.heartbeat.run((sql) => heartbeat(sql, this.#identity)),
+      heartbeat: () => this.#door.heartbeat(),
       register: () => this.#register(),
       onAbort: (stepUuids) => stepUuids.forEach((stepUuid) => this.#runner.abort(stepUuid, "cancelled")),
       onLost: () => this.#leasesLost(),
@@ -120,54 +102,188 @@ export class WorkerSession {
 
   /** Publishes, registers, listens and claims. */
   async start(): Promise<void> {
-    try {
-      await this.#publish();
-      await this.#register();
-      const transport = this.#transport();
-      this.#claimLoop = this.#makeClaimLoop(transport);
-      this.#listener = this.#makeListener(transport);
-      await Promise.all([this.#keeper.start(), this.#listener.start(), ...this.#connectLanes()]);
-      this.#claimLoop.start();
-    } catch (error) {
-      throw toTaskerError(error);
-    }
+    const { tasks = [], templates = [] } = this.#options;
+    const published = [...tasks.map((task) => task.toTemplate()), ...templates];
+    await this.#door.publish(published);
+    this.#namespaces = await this.#servedNamespaces(published.map(({ namespace }) => namespace));
+    await this.#register();
+    this.#isRegistered = true;
+    const transport = this.#makeTransport();
+    this.#claimLoop = this.#makeClaimLoop(transport);
+    this.#listener = this.#makeListener(transport);
+    await Promise.all([this.#keeper.start(), this.#listener.start(), this.#door.warmUp()]);
+    this.#claimLoop.start();
   }
 
-  /** Drains and signs off; never throws. */
+  /** Drains, signs off and closes; never throws. */
   async stop(graceMs: number): Promise<void> {
-    const deadline = AbortSignal.timeout(graceMs);
     this.#isStopping = true;
     this.#runner.pause();
     await this.#claimLoop?.stop();
-    await this.#release(this.#runner.takeBack());
-    await this.#runner.settled(deadline);
-    const giveUp = setTimeout(() => this.#gaveUp.abort(), Math.max(graceMs, 1000));
+    await this.#tried("hand back steps", () => this.#door.release(this.#runner.takeBack()));
+    await this.#runner.settled(graceMs);
+    const timer = setTimeout(() => this.#gaveUp.abort(), Math.max(graceMs, LEAST_FLUSH_MS));
     await this.#batcher.drained();
-    clearTimeout(giveUp);
+    clearTimeout(timer);
     this.#gaveUp.abort();
     this.#runner.stop();
     await this.#keeper.stop();
     await this.#listener?.stop();
-    if (this.#isRegistered) {
-      await this.#attempt("sign off", () =>
-        this.#lanes.maintenance.run((sql) => unregisterWorker(sql, this.uuid)));
-    }
-    const lanes = [...Object.values(this.#lanes), ...this.#completionLanes];
-    await Promise.all(lanes.map((lane) => lane[Symbol.asyncDispose]()));
+    if (this.#isRegistered) await this.#tried("sign off", () => this.#door.signOff());
+    await this.#tried("close its connections", () => this.#door[Symbol.asyncDispose]());
   }
 
   /** Tells what it does at the moment. */
   load(): SessionLoad {
+    const { running, waiting, finishedCount, succeededCount } = this.#runner;
     return {
       namespaces: this.#namespaces,
-      running: this.#runner.running,
-      waiting: this.#runner.waiting,
+      running,
+      waiting,
       unrecorded: this.#batcher.size,
       claimedCount: this.#claimedCount,
-      succeededCount: this.#runner.succeededCount,
-      failedCount: this.#runner.finishedCount - this.#runner.succeededCount,
+      succeededCount,
+      failedCount: finishedCount - succeededCount,
       isListening: this.#listener?.isListening ?? false,
       leasedForMs: this.#keeper.leasedForMs,
     };
+  }
+
+  async #servedNamespaces(published: readonly string[]): Promise<readonly string[]> {
+    const named = this.#options.namespaces ?? this.#settings.namespaces;
+    if (named.length > 0) return [...new Set(named)];
+    return published.length > 0 ? [...new Set(published)] : await this.#door.namespaces();
+  }
+
+  #register(): Promise<void> {
+    return this.#door.register({
+      namespaces: this.#namespaces,
+      handlers: this.#registry.callables,
+      info: { ...processInfo(), ...this.#options.info },
+    });
+  }
+
+  #makeTransport(): Transport {
+    const { leaseSeconds } = this.#settings;
+    const options = { workerUuid: this.uuid, namespaces: this.#namespaces, leaseSeconds };
+    return this.#options.transport === "pgmq" ? new PgmqTransport(options) : new DirectTransport(options);
+  }
+
+  #makeListener(transport: Transport): Listener {
+    return new Listener({
+      database: this.#database,
+      channels: [...transport.channels, ABORT_CHANNEL],
+      onNotification: (channel, payload) => {
+        if (channel === ABORT_CHANNEL && payload === this.uuid) this.#keeper.beat();
+        else if (transport.concerns(channel, payload)) this.#claimLoop?.nudge();
+      },
+      onInterruption: () => this.#claimLoop?.notificationsLost(),
+    });
+  }
+
+  #makeClaimLoop(transport: Transport): ClaimLoop {
+    const mustAsk = transport.announcesIdleness;
+    return new ClaimLoop({
+      room: () => this.#appetite.room(this.#load()),
+      claim: (limit) => this.#door.claim(transport, limit, (claims) => this.#accept(claims)),
+      askForNotifications: async () =>
+        mustAsk
+          ? await this.#listener?.markIdle(this.#namespaces) ?? false
+          : this.#listener?.isListening ?? false,
+      declineNotifications: () => mustAsk ? this.#listener?.markBusy() : undefined,
+      onError: () => void this.#reconcile(),
+      onIdle: () => this.#signals.idle?.(),
+      pollIntervalMs: this.#settings.pollIntervalMs,
+    });
+  }
+
+  #load(): Load {
+    return {
+      waiting: this.#runner.waiting,
+      running: this.#runner.running,
+      unrecorded: this.#batcher.size,
+    };
+  }
+
+  #accept(claims: readonly Claim[]): void {
+    if (claims.length === 0) return;
+    this.#claimedCount += claims.length;
+    this.#signals.claimed?.(claims.length);
+    this.#runner.push(claims);
+    this.#appetite.sample(this.#runner.finishedCount);
+  }
+
+  /** As many steps as slots came free; none while stopping, or when more than enough wait already. */
+  #take(finished: number): number {
+    if (this.#isStopping) return 0;
+    const { running, waiting } = this.#runner;
+    const free = this.#settings.maxConcurrentSteps - running - waiting;
+    const bearable = Math.max(2 * this.#appetite.capacity - running - waiting, 0);
+    return Math.min(Math.max(finished, free), bearable);
+  }
+
+  #recorded(count: number): void {
+    this.#signals.flushed?.(count);
+    this.#claimLoop?.roomChanged();
+    if (this.#listener?.isListening === false) this.#claimLoop?.nudge();
+  }
+
+  /** Steps of one turn are put off together. */
+  #defer(stepUuid: string): void {
+    this.#unknown.push(stepUuid);
+    if (this.#unknown.length > 1) return;
+    setImmediate(() => {
+      const stepUuids = this.#unknown;
+      this.#unknown = [];
+      workerLog.warn("Put off {count} steps that no handler is known for", { count: stepUuids.length });
+      this.#door.defer(stepUuids).catch((error) => {
+        workerLog.error("Cannot put off steps: {error}", { error });
+        return this.#reconcile();
+      });
+    });
+  }
+
+  #leasesLost(): void {
+    this.#runner.takeBack();
+    this.#runner.abortAll("lease lost");
+    void this.#reconcile();
+  }
+
+  #renewed(count: number): void {
+    this.#signals.heartbeat?.();
+    this.#appetite.sample(this.#runner.finishedCount);
+    const surplus = this.#runner.takeBack(this.#appetite.surplus(this.#load()));
+    if (surplus.length > 0) void this.#tried("hand back steps", () => this.#door.release(surplus));
+    if (count % HEARTBEATS_PER_RECONCILIATION === 0) void this.#reconcile();
+  }
+
+  /** Until it is done: a step that only the database thinks is here would wait for ever. */
+  async #reconcile(): Promise<void> {
+    if (this.#isReconciling) return;
+    this.#isReconciling = true;
+    const { signal } = this.#gaveUp;
+    for (let failures = 1; !signal.aborted; failures += 1) {
+      try {
+        const count = await this.#door.reconcile(() => this.#heldStepUuids());
+        if (count > 0) workerLog.info("Handed back {count} steps whose claim was lost", { count });
+        break;
+      } catch (error) {
+        workerLog.warn("Cannot reconcile with the database, trying again: {error}", { error });
+        await pause(errorDelayMs(failures), signal);
+      }
+    }
+    this.#isReconciling = false;
+  }
+
+  #heldStepUuids(): string[] {
+    return [...this.#runner.heldStepUuids(), ...this.#batcher.heldStepUuids(), ...this.#unknown];
+  }
+
+  async #tried(what: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      workerLog.error("The worker could not {what}: {error}", { what, error });
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { HTTPException } from "hono/http-exception";
+import type { HTTPException } from "hono/http-exception";
 import { toTaskerError } from "../../core/driver_errors.ts";
 import { TaskerError } from "../../core/errors.ts";
 import { type Problem, PROBLEM_TYPE, toProblem } from "../../core/problem.ts";

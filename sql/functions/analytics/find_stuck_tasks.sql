@@ -13,6 +13,9 @@ create or replace function tasker_v1.find_stuck_tasks (p_timeout_minutes integer
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set jit = off
 as $$
 declare
   v_now timestamptz := tasker.now();

@@ -17,6 +17,7 @@ create or replace function tasker_v1.get_analytics_metrics (since_timestamp time
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set jit = off
 as $$
   with period as materialized (
     select tasker.analytics_since(since_timestamp, interval '1 hour') as since

@@ -21,6 +21,7 @@ create or replace function tasker_v1.get_slowest_steps (
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set jit = off
 as $$
   select a.step_uuid, s.task_uuid, a.step_name, a.task_name, a.namespace_name, a.version, a.duration_seconds,
          s.attempts::integer, t.created_at, a.ended_at, a.retryable, s.state::text

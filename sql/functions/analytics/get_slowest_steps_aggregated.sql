@@ -22,6 +22,7 @@ create or replace function tasker_v1.get_slowest_steps_aggregated (
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set jit = off
 as $$
   select e.namespace_name, e.task_name, e.version, e.step_name,
          round(avg(e.duration_seconds), 3), max(e.duration_seconds), count(*), count(*) filter (where e.is_error),

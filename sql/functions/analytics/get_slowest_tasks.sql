@@ -21,6 +21,7 @@ create or replace function tasker_v1.get_slowest_tasks (
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set jit = off
 as $$
   select e.task_uuid, e.task_name, e.namespace_name, e.version, e.duration_seconds, e.step_count, e.completed_steps,
          e.error_steps, e.created_at, e.completed_at, e.initiator, e.source_system

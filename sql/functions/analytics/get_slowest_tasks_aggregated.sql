@@ -23,6 +23,7 @@ create or replace function tasker_v1.get_slowest_tasks_aggregated (
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set jit = off
 as $$
   select e.namespace_name, e.task_name, e.version, round(avg(e.duration_seconds), 3), max(e.duration_seconds), count(*),
          round(avg(e.step_count), 2), sum(e.error_steps)::bigint, count(*) filter (where e.is_error),

@@ -12,6 +12,7 @@ create or replace function tasker_v1.get_step_transitive_dependencies (target_st
   security definer
   set search_path = pg_catalog, pg_temp
   set enable_seqscan = off
+  set jit = off
 as $$
   with recursive target as (
     select s.task_uuid, s.named_task_id, s.position from tasker.workflow_steps s where s.step_uuid = target_step_uuid

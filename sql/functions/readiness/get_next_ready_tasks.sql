@@ -16,6 +16,7 @@ create or replace function tasker_v1.get_next_ready_tasks (p_limit integer defau
   security definer
   set search_path = pg_catalog, pg_temp
   set enable_seqscan = off
+  set jit = off
 as $$
 begin
   if p_limit is null or p_limit not between 1 and 1000 then
@@ -27,27 +28,17 @@ begin
 
   return query
   with recursive rank as (
-    select n.namespace_id, f.rank, 1 as place
+    select n.namespace_id, f.rank, f.tasks_count
       from tasker.task_namespaces n
-      cross join lateral (
-        select q.rank from tasker.step_queue q
-         where q.namespace_id = n.namespace_id and q.worker_uuid is null
-         order by q.rank limit 1
-      ) f
+      cross join lateral tasker.next_rank(n.namespace_id, '-9223372036854775808') f
     union all
-    select r.namespace_id, f.rank, r.place + 1
+    select r.namespace_id, f.rank, r.tasks_count + f.tasks_count
       from rank r
-      cross join lateral (
-        select q.rank from tasker.step_queue q
-         where q.namespace_id = r.namespace_id and q.worker_uuid is null and q.rank > r.rank
-         order by q.rank limit 1
-      ) f
-     where r.place < p_limit
-  ), next_rank as (
-    select r.namespace_id, r.rank from rank r order by r.rank limit p_limit
+      cross join lateral tasker.next_rank(r.namespace_id, r.rank) f
+     where r.tasks_count < p_limit
   ), next_task as (
     select tasker.task_uuid(q.step_uuid) as task_uuid, min(q.rank) as rank, count(*) as ready_steps
-      from next_rank r
+      from rank r
       join tasker.step_queue q on q.namespace_id = r.namespace_id and q.rank = r.rank and q.worker_uuid is null
      group by 1
      order by 2, 1

@@ -16,6 +16,7 @@ create or replace function tasker_v1.get_step_readiness_status_batch (input_task
   security definer
   set search_path = pg_catalog, pg_temp
   set enable_seqscan = off
+  set jit = off
 as $$
   select r.step_uuid, r.task_uuid, r.named_step_uuid, r.name, r.state::text,
          r.dependencies_satisfied, r.retry_eligible, r.ready_for_execution,

@@ -15,6 +15,7 @@ create or replace function tasker_v1.get_task_execution_contexts_batch (input_ta
   security definer
   set search_path = pg_catalog, pg_temp
   set enable_seqscan = off
+  set jit = off
 as $$
   select c.*
     from (select distinct u.task_uuid from unnest(input_task_uuids) u (task_uuid)) u

@@ -12,6 +12,7 @@ create or replace function tasker_v1.get_task_ready_info (p_task_uuid uuid)
   security definer
   set search_path = pg_catalog, pg_temp
   set enable_seqscan = off
+  set jit = off
 as $$
   select t.task_uuid, n.name, t.priority::integer, s.name,
          (select count(*) from tasker.task_readiness(t.task_uuid) r where r.ready_for_execution),

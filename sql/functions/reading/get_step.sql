@@ -19,6 +19,7 @@ create or replace function tasker_v1.get_step (p_task_uuid uuid, p_step_uuid uui
   set enable_seqscan = off
   set enable_hashjoin = off
   set enable_mergejoin = off
+  set jit = off
 as $$
 begin
   return query

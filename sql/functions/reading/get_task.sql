@@ -17,6 +17,7 @@ create or replace function tasker_v1.get_task (p_task_uuid uuid)
   security definer
   set search_path = pg_catalog, pg_temp
   set enable_seqscan = off
+  set jit = off
 as $$
 begin
   return query

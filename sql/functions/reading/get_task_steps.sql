@@ -17,6 +17,7 @@ create or replace function tasker_v1.get_task_steps (p_task_uuid uuid)
   set enable_seqscan = off
   set enable_hashjoin = off
   set enable_mergejoin = off
+  set jit = off
 as $$
 begin
   return query select d.* from tasker.describe_steps(p_task_uuid) d;

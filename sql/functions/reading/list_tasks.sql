@@ -21,6 +21,7 @@ create or replace function tasker_v1.list_tasks (p_filter jsonb default '{}')
   security definer
   set search_path = pg_catalog, pg_temp
   set plan_cache_mode = force_custom_plan
+  set jit = off
 as $$
 #variable_conflict use_column
 declare

@@ -31,6 +31,9 @@ declare
   v_handler_ids   integer[];
   v_namespace_ids integer[];
   v_picked        uuid[];
+  v_first_rank    bigint;
+  v_asked_at      timestamptz := clock_timestamp();
+  v_floor         bigint := tasker.queue_floor(v_asked_at);
 begin
   if p_limit is null or p_limit < 0 or p_limit > 10000 then
     raise exception using
@@ -48,21 +51,29 @@ begin
     perform tasker.note_worker(p_worker_uuid, p_namespaces);
   end if;
 
-  select array_agg(p.step_uuid order by p.rank) into v_picked
-    from (select q.step_uuid, q.rank
-            from unnest(v_namespace_ids) n (namespace_id)
-            cross join lateral (
-              select q.step_uuid, q.rank
-                from tasker.step_queue q
-               where q.namespace_id = n.namespace_id
-                 and q.worker_uuid is null
-                 and (v_handler_ids is null or q.handler_id = any (v_handler_ids))
-               order by q.rank
-               limit p_limit
-                 for update skip locked
-            ) q
-           order by q.rank
-           limit p_limit) p;
+  loop
+    select array_agg(p.step_uuid order by p.rank), min(p.rank) into v_picked, v_first_rank
+      from (select q.step_uuid, q.rank
+              from unnest(v_namespace_ids) n (namespace_id)
+              cross join lateral (
+                select q.step_uuid, q.rank
+                  from tasker.step_queue q
+                 where q.namespace_id = n.namespace_id
+                   and q.rank >= v_floor
+                   and q.worker_uuid is null
+                   and (v_handler_ids is null or q.handler_id = any (v_handler_ids))
+                 order by q.rank
+                 limit p_limit
+                   for update skip locked
+              ) q
+             order by q.rank
+             limit p_limit) p;
+    exit when v_picked is not null or v_floor = -9223372036854775808;
+    v_floor := -9223372036854775808;
+  end loop;
+  if v_floor = -9223372036854775808 and clock_timestamp() > v_asked_at + interval '5 milliseconds' then
+    perform tasker.raise_queue_floor(v_first_rank, v_asked_at);
+  end if;
   if v_picked is null then
     return;
   end if;
