@@ -24,3 +24,17 @@ export const GLOBAL_OPTIONS: readonly CommandOption[] = [
     summary: "Database to use, instead of DATABASE_URL; it is visible to other users of the machine",
   },
 ];
+
+/**
+ * The options of a command, with the global ones that it does not give a meaning of its own (`--version` of a template).
+ *
+ * @param own Options of the command.
+ */
+export function withGlobalOptions(own: readonly CommandOption[] = []): readonly CommandOption[] {
+  return [...own, ...globalOptionsBeside(own)];
+}
+
+/** The global options that a command does not give a meaning of its own. */
+export function globalOptionsBeside(own: readonly CommandOption[] = []): readonly CommandOption[] {
+  return GLOBAL_OPTIONS.filter(({ name }) => !own.some((option) => option.name === name));
+}

@@ -45,7 +45,9 @@ export class Output {
 
   /** Prints a value as indented JSON, its members named as in SQL and HTTP: `task_uuid`. */
   json(value: unknown): void {
-    this.line(JSON.stringify(toSnakeCase(value), (_, item) => typeof item === "bigint" ? item.toString() : item, 2));
+    this.line(
+      JSON.stringify(toSnakeCase(value), (_, item) => typeof item === "bigint" ? item.toString() : item, 2),
+    );
   }
 
   /** Prints a line. */

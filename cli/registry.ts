@@ -13,6 +13,81 @@ export interface RegisteredCommand {
 /** Every command, in the order of help. */
 export const REGISTRY: readonly RegisteredCommand[] = [
   {
+    path: ["migrate"],
+    summary: "Brings the database to this release",
+    load: () => import("./commands/migrate.ts"),
+  },
+  {
+    path: ["task", "create"],
+    summary: "Creates a task",
+    load: () => import("./commands/task_create.ts"),
+  },
+  {
+    path: ["task", "get"],
+    summary: "Shows a task, its steps and their results",
+    load: () => import("./commands/task_get.ts"),
+  },
+  {
+    path: ["task", "list"],
+    summary: "Lists tasks, the newest first",
+    load: () => import("./commands/task_list.ts"),
+  },
+  {
+    path: ["task", "cancel"],
+    summary: "Cancels tasks with all their live steps",
+    load: () => import("./commands/task_cancel.ts"),
+  },
+  {
+    path: ["task", "watch"],
+    summary: "Follows a task to its end",
+    load: () => import("./commands/task_watch.ts"),
+  },
+  {
+    path: ["step", "reset"],
+    summary: "Gives a failed step a fresh set of attempts",
+    load: () => import("./commands/step_reset.ts"),
+  },
+  {
+    path: ["step", "resolve"],
+    summary: "Counts a step as done, without a result",
+    load: () => import("./commands/step_resolve.ts"),
+  },
+  {
+    path: ["step", "complete"],
+    summary: "Completes a step with a result given by hand",
+    load: () => import("./commands/step_complete.ts"),
+  },
+  {
+    path: ["template", "validate"],
+    summary: "Checks template files and lists every fault",
+    load: () => import("./commands/template_validate.ts"),
+  },
+  {
+    path: ["template", "register"],
+    summary: "Publishes template files, all of them or none",
+    load: () => import("./commands/template_register.ts"),
+  },
+  {
+    path: ["template", "list"],
+    summary: "Lists the published templates",
+    load: () => import("./commands/template_list.ts"),
+  },
+  {
+    path: ["template", "show"],
+    summary: "Shows one version of a template",
+    load: () => import("./commands/template_show.ts"),
+  },
+  {
+    path: ["sql", "render"],
+    summary: "Writes what migrate does as a script for psql",
+    load: () => import("./commands/sql_render.ts"),
+  },
+  {
+    path: ["sql", "check"],
+    summary: "Compares the database with this release",
+    load: () => import("./commands/sql_check.ts"),
+  },
+  {
     path: ["config", "validate"],
     summary: "Checks the configuration and lists every fault",
     load: () => import("./commands/config_validate.ts"),

@@ -4,7 +4,7 @@ import type { Command } from "./command.ts";
 import { makeContext } from "./context.ts";
 import { EXIT } from "./exit_codes.ts";
 import { findCommand } from "./find_command.ts";
-import { GLOBAL_OPTIONS } from "./global_options.ts";
+import { GLOBAL_OPTIONS, withGlobalOptions } from "./global_options.ts";
 import { Output } from "./output.ts";
 import { type RegisteredCommand, REGISTRY } from "./registry.ts";
 import { formatReport, reportOf } from "./report_error.ts";
@@ -74,7 +74,7 @@ async function dispatch(
   const { command } = await entry.load();
   const given = isHelp
     ? new Arguments(new Map(), { help: true })
-    : parseArguments(rest, command.operands ?? [], [...command.options ?? [], ...GLOBAL_OPTIONS]);
+    : parseArguments(rest, command.operands ?? [], withGlobalOptions(command.options));
   if (given.flag("help")) print(commandUsage(entry, command, styles));
   else if (given.flag("version")) print(VERSION);
   else return await runCommand(command, given, new Output(terminal, given.flag("json")), signal);

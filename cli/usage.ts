@@ -1,6 +1,6 @@
 import type { Colors } from "./colors.ts";
 import type { Command, CommandOption, Operand } from "./command.ts";
-import { GLOBAL_OPTIONS } from "./global_options.ts";
+import { GLOBAL_OPTIONS, globalOptionsBeside } from "./global_options.ts";
 import type { RegisteredCommand } from "./registry.ts";
 import { VERSION } from "./version.ts";
 
@@ -50,7 +50,7 @@ export function commandUsage(entry: RegisteredCommand, command: Command, colors:
     `${colors.bold("Usage:")} ${words.join(" ")}`,
     section("Arguments", operands.map((operand) => [placeholder(operand), operand.summary]), colors),
     section("Options", options.map(describe), colors),
-    section("Global options", GLOBAL_OPTIONS.map(describe), colors),
+    section("Global options", globalOptionsBeside(options).map(describe), colors),
     section("Examples", command.examples.map((example) => [example, ""]), colors),
   ].filter((part) => part !== undefined).join("\n");
 }

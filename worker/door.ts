@@ -45,10 +45,13 @@ export class Door implements AsyncDisposable {
   constructor(uuid: string, database: Required<WorkerDatabase>, settings: WorkerSettings) {
     this.#uuid = uuid;
     this.#settings = settings;
-    this.#claims = new Lane("claims", database);
-    this.#completions = Array.from({ length: COMPLETION_LANES }, () => new Lane("completions", database));
-    this.#heartbeats = new Lane("heartbeats", impatient(database, settings.leaseSeconds));
-    this.#maintenance = new Lane("maintenance", database);
+    this.#claims = new Lane({ name: "claims", database, isDurable: false });
+    this.#completions = Array.from(
+      { length: COMPLETION_LANES },
+      () => new Lane({ name: "completions", database }),
+    );
+    this.#heartbeats = new Lane({ name: "heartbeats", database: impatient(database, settings.leaseSeconds) });
+    this.#maintenance = new Lane({ name: "maintenance", database });
   }
 
   /** Connects the lanes whose first statement would be waited for. */

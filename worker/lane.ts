@@ -4,6 +4,21 @@ import { connect } from "../sql/connect.ts";
 import { isOutage } from "./outage.ts";
 import type { WorkerDatabase } from "./worker_options.ts";
 
+/** Options for {@linkcode Lane}. */
+export interface LaneOptions {
+  /** What it is for; shown in the server's list of sessions. */
+  readonly name: string;
+  /** Where to connect. */
+  readonly database: Required<WorkerDatabase>;
+  /**
+   * Whether a commit waits for the disk. A claim that a crash of the server undoes was never made: its step is
+   * offered again, and its worker's result is stale.
+   *
+   * @default {true}
+   */
+  readonly isDurable?: boolean;
+}
+
 /** Seconds that a connection's end waits for its statement. */
 const END_SECONDS = 2;
 
@@ -12,21 +27,14 @@ const END_SECONDS = 2;
  * and when it stops answering, which a statement timeout cannot see on a half-open socket.
  */
 export class Lane implements AsyncDisposable {
-  readonly #name: string;
-  readonly #database: Required<WorkerDatabase>;
+  readonly #options: LaneOptions;
   readonly #deadlineMs: number;
   #sql: Sql | undefined;
 
-  /**
-   * Makes a lane; it connects with its first statement.
-   *
-   * @param name What it is for; shown in the server's list of sessions.
-   * @param database Where to connect.
-   */
-  constructor(name: string, database: Required<WorkerDatabase>) {
-    this.#name = name;
-    this.#database = database;
-    this.#deadlineMs = database.statementTimeoutMs + database.connectTimeoutSeconds * 1000;
+  /** Makes a lane; it connects with its first statement. */
+  constructor(options: LaneOptions) {
+    this.#options = options;
+    this.#deadlineMs = options.database.statementTimeoutMs + options.database.connectTimeoutSeconds * 1000;
   }
 
   /**
@@ -57,9 +65,12 @@ export class Lane implements AsyncDisposable {
   }
 
   #connect(): Sql {
-    const { url, statementTimeoutMs, connectTimeoutSeconds } = this.#database;
-    const applicationName = `tasker_worker_${this.#name}`;
-    return connect(url, { max: 1, applicationName, statementTimeoutMs, connectTimeoutSeconds });
+    const { name, database, isDurable = true } = this.#options;
+    const { statementTimeoutMs, connectTimeoutSeconds } = database;
+    const url = new URL(database.url);
+    if (!isDurable) url.searchParams.set("synchronous_commit", "off");
+    const applicationName = `tasker_worker_${name}`;
+    return connect(url.href, { max: 1, applicationName, statementTimeoutMs, connectTimeoutSeconds });
   }
 
   #drop(sql: Sql): void {

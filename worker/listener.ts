@@ -74,7 +74,7 @@ export class Listener {
       await markWorkerIdle(sql, namespaces);
       return this.#sql === sql;
     } catch (error) {
-      workerLog.debug("Cannot ask for notifications: {error}", { error });
+      workerLog.warn("Cannot ask for notifications: {error}", { error });
       return false;
     }
   }
@@ -83,7 +83,7 @@ export class Listener {
   markBusy(): void {
     if (this.#sql === undefined) return;
     markWorkerBusy(this.#sql).catch((error) =>
-      workerLog.debug("Cannot decline notifications: {error}", { error })
+      workerLog.warn("Cannot decline notifications: {error}", { error })
     );
   }
 
@@ -106,7 +106,6 @@ export class Listener {
       max: 1,
       idle_timeout: 0,
       max_lifetime: null,
-      fetch_types: false,
       connect_timeout: connectTimeoutSeconds,
       connection: { application_name: "tasker_worker_listen", statement_timeout: statementTimeoutMs },
       onnotice: () => {},

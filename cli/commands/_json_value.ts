@@ -20,7 +20,10 @@ export async function readJson(option: string, text: string): Promise<Json> {
     return JSON.parse(json);
   } catch (error) {
     const where = place === undefined ? "" : place === "-" ? " from standard input" : ` in "${place}"`;
-    throw new UsageError(`Option --${option}${where} is not JSON: ${error.message}`, hintFor(text));
+    throw new UsageError(
+      `Option --${option}${where} is not JSON: ${(error as SyntaxError).message}`,
+      hintFor(text),
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { defineTask, PermanentError } from "../../mod.ts";
+import type { Attempt } from "./clients/request.ts";
 import type { Shop } from "./clients/shop.ts";
 import { Order } from "./order.ts";
 
@@ -9,7 +10,6 @@ import { Order } from "./order.ts";
  * @param shop The services it works with.
  * @returns The task's definition.
  */
-// deno-lint-ignore explicit-module-boundary-types
 export function defineOrderFulfillment(shop: Shop) {
   return defineTask({
     namespace: "fulfillment",
@@ -43,8 +43,10 @@ export function defineOrderFulfillment(shop: Shop) {
           return await shop.capture(context.input.card, validate_order.total_cents, context);
         } catch (error) {
           if (isFinal(error, context)) {
-            await shop.giveBack(context.idempotencyKey, context);
-            await shop.release(reserve_inventory.reservation_id, context);
+            await undo(context, (attempt) => [
+              shop.giveBack(context.idempotencyKey, attempt),
+              shop.release(reserve_inventory.reservation_id, attempt),
+            ]);
           }
           throw error;
         }
@@ -61,9 +63,11 @@ export function defineOrderFulfillment(shop: Shop) {
           await shop.handOver(reserve_inventory.reservation_id, context);
           return parcel;
         } catch (error) {
-          if (isFinal(error, context)) {
-            await shop.giveBack(process_payment.payment_id, context);
-            await shop.release(reserve_inventory.reservation_id, context);
+          if (error instanceof PermanentError) {
+            await undo(context, (attempt) => [
+              shop.giveBack(process_payment.payment_id, attempt),
+              shop.release(reserve_inventory.reservation_id, attempt),
+            ]);
           }
           throw error;
         }
@@ -71,7 +75,16 @@ export function defineOrderFulfillment(shop: Shop) {
     );
 }
 
-/** Whether there will be no other attempt. */
+/** Whether there will be no other attempt. One that was aborted, other than by its timeout, is run again by someone else. */
 function isFinal(error: unknown, { isLastAttempt }: { isLastAttempt: boolean }): boolean {
-  return isLastAttempt || error instanceof PermanentError;
+  const isAborted = error instanceof DOMException && error.name === "AbortError";
+  return error instanceof PermanentError || (isLastAttempt && !isAborted);
+}
+
+/** Gives back what was taken; an attempt that ran out of time gets a little more for it. */
+async function undo(
+  { idempotencyKey }: Attempt,
+  calls: (attempt: Attempt) => Promise<void>[],
+): Promise<void> {
+  await Promise.all(calls({ idempotencyKey, signal: AbortSignal.timeout(10_000) }));
 }

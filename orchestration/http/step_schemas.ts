@@ -44,7 +44,10 @@ export const stepSchema = z.object({
 }).openapi("Step");
 
 const anyJson = () =>
-  z.custom<Json>((value) => value !== undefined, "is missing").openapi({ description: "Any JSON value" });
+  z.custom<Json>((value) => value !== undefined, "is missing").openapi({
+    type: ["object", "array", "string", "number", "boolean", "null"],
+    description: "Any JSON value",
+  });
 const words = (max: number) => z.string().min(1).max(max);
 const reason = () => words(500).openapi({ description: "For the record" });
 const who = () => words(255).openapi({ description: "Who asks" });

@@ -4,7 +4,7 @@ import { type Answer, Answers, keyOf, refuse, send } from "./answers.ts";
 /** A payment: money taken, or never to be taken again. */
 interface Payment {
   readonly amountCents: number;
-  state: "captured" | "refunded" | "void";
+  state: "captured" | "given back";
 }
 
 /** Options for {@linkcode PaymentGateway}. */
@@ -36,7 +36,7 @@ export class PaymentGateway {
     this.app.post("/payments", async (context) => {
       const { card, amount_cents } = await context.req.json<{ card: string; amount_cents: number }>();
       const key = keyOf(context);
-      if (this.#payments.get(key)?.state === "void") {
+      if (this.#payments.get(key)?.state === "given back") {
         return send(context, refuse(409, "payment_void", `Payment "${key}" was given back before`));
       }
       return send(context, this.#answers.once(key, () => this.#capture(key, card, amount_cents)));
@@ -55,7 +55,7 @@ export class PaymentGateway {
 
   /** Money that was taken and given back, in cents. */
   get refundedCents(): number {
-    return this.#sum("refunded");
+    return this.#sum("given back");
   }
 
   #capture(key: string, card: string, amountCents: number): Answer {
@@ -71,8 +71,8 @@ export class PaymentGateway {
 
   #giveBack(key: string): Answer {
     const payment = this.#payments.get(key);
-    if (payment === undefined) this.#payments.set(key, { amountCents: 0, state: "void" });
-    else if (payment.state === "captured") payment.state = "refunded";
+    if (payment === undefined) this.#payments.set(key, { amountCents: 0, state: "given back" });
+    else payment.state = "given back";
     return { status: 200, body: { payment_id: key } };
   }
 

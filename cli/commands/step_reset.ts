@@ -1,0 +1,14 @@
+import { resetStepForRetry } from "../../orchestration/calls/reset_step_for_retry.ts";
+import type { Command } from "../command.ts";
+import { showOperated } from "./_operated_step.ts";
+import { OPERATION_OPTIONS, STEP_OPERAND, stepOperation } from "./_operator.ts";
+
+/** `tasker step reset`: gives a failed step a fresh set of attempts. */
+export const command: Command = {
+  operands: [STEP_OPERAND],
+  options: OPERATION_OPTIONS,
+  examples: [`tasker step reset 0199… --reason "The gateway is back"`],
+  async run({ out, sql }, args) {
+    return showOperated(out, await resetStepForRetry(await sql(), stepOperation(args)));
+  },
+};

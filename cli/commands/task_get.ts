@@ -1,0 +1,21 @@
+import { readTask } from "../../orchestration/http/read_task.ts";
+import type { Command } from "../command.ts";
+import { EXIT } from "../exit_codes.ts";
+import { printTask, printTransitions } from "./_task_view.ts";
+
+/** `tasker task get`: shows a task, its steps with their results and, if asked to, every transition. */
+export const command: Command = {
+  operands: [{ name: "uuid", summary: "The task" }],
+  options: [
+    { name: "transitions", short: "t", type: "boolean", summary: "Shows every change of state, too" },
+  ],
+  examples: ["tasker task get 0199…", "tasker task get 0199… --transitions", "tasker task get 0199… --json"],
+  async run({ out, sql }, args) {
+    const task = await readTask(await sql(), args.operand("uuid"), new Set(["steps", "transitions"]));
+    out.show(task, () => {
+      printTask(out, task);
+      if (args.flag("transitions")) printTransitions(out, task);
+    });
+    return EXIT.ok;
+  },
+};

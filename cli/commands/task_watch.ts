@@ -1,0 +1,11 @@
+import type { Command } from "../command.ts";
+import { watchTask } from "./_watch_task.ts";
+
+/** `tasker task watch`: follows a task to its end; the exit status says how it ended. */
+export const command: Command = {
+  operands: [{ name: "uuid", summary: "The task" }],
+  examples: ["tasker task watch 0199…", "tasker task watch 0199… --json"],
+  async run(context, args) {
+    return await watchTask(context, await context.sql(), args.operand("uuid"));
+  },
+};

@@ -1,0 +1,52 @@
+import type { JsonObject } from "../../core/json.ts";
+import { getTemplate } from "../../orchestration/calls/get_template.ts";
+import type { Command } from "../command.ts";
+import { EXIT } from "../exit_codes.ts";
+
+/** `tasker template show`: shows one version of a template with its steps. */
+export const command: Command = {
+  operands: [
+    { name: "namespace", summary: "Its namespace" },
+    { name: "name", summary: "Its name" },
+  ],
+  options: [{ name: "version", type: "string", value: "VERSION", summary: "The highest unless given" }],
+  examples: [
+    "tasker template show orders order_fulfillment",
+    "tasker template show orders order_fulfillment --version 1.0.0 --json",
+  ],
+  async run({ out, sql }, args) {
+    const template = await getTemplate(await sql(), {
+      namespace: args.operand("namespace"),
+      name: args.operand("name"),
+      version: args.text("version"),
+    });
+    out.show(template, () => {
+      const { bold } = out.colors;
+      out.line(
+        bold(
+          `${template.namespace}/${template.name} ${template.version}${template.isLatest ? "" : " (older)"}`,
+        ),
+      );
+      if (template.description !== null) out.line(template.description);
+      out.line(`${bold("Versions")}  ${template.versions.join(", ")}`);
+      out.line(`${bold("Identity")}  ${template.identityStrategy}`);
+      if (template.inputSchema !== null) {
+        out.line(`${bold("Input")}     ${JSON.stringify(template.inputSchema)}`);
+      }
+      out.line();
+      out.table<JsonObject>([
+        { header: "STEP", value: ({ name }) => textOf(name), width: "full" },
+        { header: "NEEDS", value: ({ dependencies }) => textOf(dependencies) },
+        { header: "HANDLER", value: ({ handler }) => textOf(handler) },
+        { header: "ATTEMPTS", value: ({ maxAttempts }) => textOf(maxAttempts), align: "right" },
+        { header: "TIMEOUT", value: ({ timeoutSeconds }) => `${textOf(timeoutSeconds)} s`, align: "right" },
+      ], template.steps);
+    });
+    return EXIT.ok;
+  },
+};
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value ?? "");
+}

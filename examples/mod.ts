@@ -1,0 +1,38 @@
+/**
+ * The examples, as a worker takes them: `handler_modules` of the configuration may name this file.
+ *
+ * @module
+ */
+import { fromFileUrl } from "@std/path";
+import type { Handler } from "../worker/registry.ts";
+import {
+  AuthorizePayment,
+  CapturePayment,
+  CheckFraud,
+  SendConfirmation,
+  ValidatePayment,
+} from "./credit_card_payment/handlers.ts";
+import { localShop } from "./order_fulfillment/local_shop.ts";
+import { defineOrderFulfillment } from "./order_fulfillment/task.ts";
+import { SHAPES } from "./shapes/mod.ts";
+import type { WorkerTask } from "../worker/worker_options.ts";
+
+/** Tasks that are defined in TypeScript. */
+export const tasks: readonly WorkerTask[] = [
+  defineOrderFulfillment(localShop),
+  ...SHAPES.map(({ task }) => task),
+];
+
+/** Handlers of the tasks that are defined in files, by callable name. */
+export const handlers: Readonly<Record<string, Handler>> = {
+  "payments.ValidatePayment": ValidatePayment,
+  "payments.CheckFraud": CheckFraud,
+  "payments.AuthorizePayment": AuthorizePayment,
+  "payments.CapturePayment": new CapturePayment(localShop),
+  "payments.SendConfirmation": SendConfirmation,
+};
+
+/** The files. */
+export const templatePaths: readonly string[] = [
+  fromFileUrl(new URL("./credit_card_payment/credit_card_payment.yaml", import.meta.url)),
+];

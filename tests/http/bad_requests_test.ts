@@ -1,0 +1,192 @@
+import { assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { connect } from "../../sql/connect.ts";
+import { freePort } from "../_support/ports.ts";
+import { PAIR, PAIR_REQUEST } from "../orchestration/_pair.ts";
+import { TestApi } from "./_api.ts";
+
+Deno.test("a body that is not JSON is refused", async () => {
+  await using api = await TestApi.create();
+  for (const text of ["{", "{'a': 1}", "", "undefined"]) {
+    const { status, body } = await api.askWith("POST", "/v1/tasks", text);
+    assertEquals([status, body.code], [400, "TK001"], text);
+    assertStringIncludes(body.detail, "JSON");
+  }
+});
+
+Deno.test("a body that is not declared as JSON is refused, with a hint", async () => {
+  await using api = await TestApi.create();
+  const text = JSON.stringify(PAIR_REQUEST);
+
+  const { status, body } = await api.askWith("POST", "/v1/tasks", text, { "Content-Type": "text/plain" });
+
+  assertEquals(status, 415);
+  assertStringIncludes(body.hint, "application/json");
+});
+
+Deno.test("POST /v1/tasks lists every fault of a request", async () => {
+  await using api = await TestApi.create();
+
+  const { status, body } = await api.ask("POST", "/v1/tasks", {
+    name: 17,
+    namespace: "tests",
+    priority: 101,
+    tags: ["ok", 1],
+    context: [],
+    colour: "blue",
+  });
+
+  assertEquals([status, body.code], [400, "TK001"]);
+  assertEquals(
+    body.errors.map(({ path }: { path: string }) => path).toSorted(),
+    ["colour", "context", "name", "priority", "tags[1]"],
+  );
+});
+
+Deno.test("POST /v1/tasks says which required fields are missing", async () => {
+  await using api = await TestApi.create();
+
+  const { body } = await api.ask("POST", "/v1/tasks", {});
+
+  assertEquals(
+    body.errors.map((fault: { path: string; reason: string }) => fault.path).toSorted(),
+    ["context", "name", "namespace"],
+  );
+});
+
+Deno.test("text that PostgreSQL cannot store is refused with its path, before anything is created", async () => {
+  await using api = await TestApi.create();
+  await api.ask("POST", "/v1/templates", PAIR);
+  const cases = [
+    [`{"total":1,"note":"a\\u0000b"}`, "context.note"],
+    [`{"total":1,"items":[{"a":"\\ud800"}]}`, "context.items[0].a"],
+    [`{"total":1,"deep":{"\\u0000":1}}`, "context.deep"],
+  ];
+  for (const [context, path] of cases) {
+    const text = `{"namespace":"tests","name":"pair","context":${context}}`;
+    const { status, body } = await api.askWith("POST", "/v1/tasks", text);
+    assertEquals([status, body.code, body.errors[0].path], [400, "TK005", path], context);
+  }
+  assertEquals((await api.ask("GET", "/v1/tasks")).body.tasks, []);
+});
+
+Deno.test("a context over the limit is refused, and so is a body over the limit", async () => {
+  await using api = await TestApi.create({ web: { maxBodyBytes: 3_000_000, requestTimeoutMs: 30_000 } });
+  await api.ask("POST", "/v1/templates", PAIR);
+  const request = (bytes: number) => ({ ...PAIR_REQUEST, context: { total: 1, note: "x".repeat(bytes) } });
+
+  const context = await api.ask("POST", "/v1/tasks", request(2_000_000));
+  const body = await api.ask("POST", "/v1/tasks", request(5_000_000));
+
+  assertEquals([context.status, context.body.code], [400, "TK004"]);
+  assertEquals([body.status, body.body.code], [413, "TK004"]);
+  assertEquals((await api.ask("GET", "/v1/tasks")).body.tasks, []);
+});
+
+Deno.test("a path that does not exist answers 404, a method it does not take 405", async () => {
+  await using api = await TestApi.create();
+
+  const path = await api.ask("GET", "/v1/nothing");
+  const method = await api.ask("PUT", "/v1/tasks");
+
+  assertEquals([path.status, path.body.status], [404, 404]);
+  assertEquals([method.status, method.headers.get("Allow")], [405, "GET, POST"]);
+  for (const { headers } of [path, method]) {
+    assertEquals(headers.get("Content-Type"), "application/problem+json");
+  }
+});
+
+Deno.test("an identifier that is not a uuid is refused", async () => {
+  await using api = await TestApi.create();
+  for (const path of ["/v1/tasks/17", "/v1/tasks?cursor=17", "/v1/tasks/x/workflow_steps/y"]) {
+    const { status, body } = await api.ask("GET", path);
+    assertEquals([status, body.code], [400, "TK001"], path);
+  }
+});
+
+Deno.test("a query parameter that is unknown or out of range is refused", async () => {
+  await using api = await TestApi.create();
+  const queries = [
+    "per_page=0",
+    "per_page=101",
+    "page=0",
+    "page=1.5",
+    "status=asleep",
+    "sort=name",
+    "created_after=soon",
+  ];
+  for (const query of queries) {
+    const { status, body } = await api.ask("GET", `/v1/tasks?${query}`);
+    assertEquals([status, body.code], [400, "TK001"], query);
+    assertStringIncludes(body.detail, query.split("=")[0]!);
+  }
+});
+
+Deno.test("a database that is away answers 503 and says nothing about itself", async () => {
+  const port = freePort();
+  const sql = connect(`postgres://secret_user:secret@127.0.0.1:${port}/secret_name`, {
+    connectTimeoutSeconds: 2,
+  });
+  await using api = await TestApi.create({ sql });
+
+  const { status, body, headers } = await api.ask("GET", "/v1/tasks");
+  await sql.end();
+
+  assertEquals([status, body.code, headers.get("Retry-After")], [503, "TK503", "5"]);
+  for (const word of ["secret", String(port), "127.0.0.1", "select"]) {
+    assertEquals(JSON.stringify(body).includes(word), false, word);
+  }
+});
+
+Deno.test("an error inside the database answers 500 without its text", async () => {
+  await using api = await TestApi.create();
+  await api.db.sql`drop function tasker_v1.list_namespaces()`;
+
+  const { status, body } = await api.ask("GET", "/v1/templates");
+
+  assertEquals([status, body.code], [500, "TK500"]);
+  assertEquals(JSON.stringify(body).includes("list_namespaces"), false);
+});
+
+Deno.test("a request that takes too long is answered", async () => {
+  await using api = await TestApi.create({ web: { maxBodyBytes: 1_000_000, requestTimeoutMs: 100 } });
+  await api.ask("POST", "/v1/templates", PAIR);
+  const other = api.db.connect();
+  const locker = await other.reserve();
+  await locker`begin`;
+  await locker`lock table tasker.tasks`;
+
+  const { status, body } = await api.ask("POST", "/v1/tasks", PAIR_REQUEST);
+
+  assertEquals([status, body.code], [503, "TK503"]);
+  await locker`rollback`;
+  locker.release();
+});
+
+Deno.test("requests beyond the limit of pending ones are refused at once, and say when to come back", async () => {
+  await using api = await TestApi.create({ pendingLimit: 1 });
+  await api.ask("POST", "/v1/templates", PAIR);
+  const other = api.db.connect();
+  const locker = await other.reserve();
+  await locker`begin`;
+  await locker`lock table tasker.tasks`;
+
+  const waiting = api.ask("POST", "/v1/tasks", PAIR_REQUEST);
+  const refused = await api.ask("POST", "/v1/tasks", PAIR_REQUEST);
+  await locker`rollback`;
+  locker.release();
+
+  assertEquals([refused.status, refused.body.code, refused.headers.get("Retry-After")], [429, "TK401", "1"]);
+  assertEquals((await waiting).status, 201);
+});
+
+Deno.test("every answer carries the request's id, or a new one", async () => {
+  await using api = await TestApi.create();
+  const given = await api.app.fetch(
+    new Request("http://tasker.test/live", { headers: { "X-Request-Id": "abc-1" } }),
+  );
+  const made = await api.ask("GET", "/nothing");
+
+  await given.body?.cancel();
+  assertEquals(given.headers.get("X-Request-Id"), "abc-1");
+  assertNotEquals(made.headers.get("X-Request-Id"), null);
+});

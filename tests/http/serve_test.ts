@@ -1,0 +1,48 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { serveHttp } from "../../orchestration/http/serve.ts";
+
+const app = { fetch: () => new Response("hello") };
+
+Deno.test("serveHttp() says where it listens, and can be started and stopped twice", async () => {
+  const server = serveHttp({ app, bindAddress: "127.0.0.1:0" });
+  await server.stop();
+  await Promise.all([server.start(), server.start()]);
+
+  assertEquals(await (await fetch(`http://${server.address}/`)).text(), "hello");
+
+  await Promise.all([server.stop(), server.stop()]);
+  await server.start();
+  assertEquals(await (await fetch(`http://${server.address}/`)).text(), "hello");
+  await server.stop();
+});
+
+Deno.test("serveHttp() names the address when the port is taken", async () => {
+  await using first = serveHttp({ app, bindAddress: "127.0.0.1:0" });
+  await first.start();
+  await using second = serveHttp({ app, bindAddress: first.address });
+
+  const error = await assertRejects(() => second.start(), Deno.errors.AddrInUse);
+
+  assertStringIncludes(error.message, first.address);
+});
+
+Deno.test("serveHttp() lets running requests end before it stops", async () => {
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const { promise: answer, resolve } = Promise.withResolvers<Response>();
+  const slow = {
+    fetch: () => {
+      ask();
+      return answer;
+    },
+  };
+  const server = serveHttp({ app: slow, bindAddress: "127.0.0.1:0" });
+  await server.start();
+  const request = fetch(`http://${server.address}/`);
+  await asked;
+
+  const stopped = server.stop();
+  resolve(new Response("late"));
+
+  assertEquals(await (await request).text(), "late");
+  await stopped;
+});
