@@ -32,7 +32,9 @@ async function runMigration(out: Output, sql: Sql): Promise<number> {
   const done = await migrate(sql);
   out.show(done, () => {
     const [first, last] = [done.ran[0], done.ran.at(-1)];
-    if (first !== undefined) out.line(first === last ? `ran schema file ${first}` : `ran schema files ${first} to ${last}`);
+    if (first !== undefined) {
+      out.line(first === last ? `ran schema file ${first}` : `ran schema files ${first} to ${last}`);
+    }
     if (done.functionsReplaced) out.line("put views, functions and grants in place");
     out.line(out.colors.green("The database is up to date"));
   });

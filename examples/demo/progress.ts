@@ -25,7 +25,7 @@ export interface Progress {
   readonly steps: readonly StepProgress[];
 }
 
-/** States in which a failed task stays until an operator comes. */
+/** States in which a task has failed; from `blocked_by_failures` an operator may drive it on. */
 export const FAILED: readonly TaskState[] = ["blocked_by_failures", "error"];
 
 /** Counts the tasks that one request set off, by state. */
@@ -42,9 +42,9 @@ export async function countTasks(
 export async function countSteps(sql: Sql, taskUuids: readonly string[]): Promise<StepProgress[]> {
   const rows = await call(sql)<{ name: string; state: StepState; count: number }>`
     select s.name, s.current_state as state, count(*)::integer as count
-      from tasker_v1.get_step_readiness_status_batch(${sql.array([...taskUuids], 2950)}) s
+      from tasker_v1.get_step_readiness_status_batch(${[...taskUuids]}::uuid[]) s
      group by s.name, s.current_state
-     order by min(s.workflow_step_uuid::text collate "C" for 4 from 33), s.name`;
+     order by min(right(s.workflow_step_uuid::text, 4)), s.name`;
   return [...Map.groupBy(rows, ({ name }) => name)].map(([name, states]) => ({
     name,
     counts: Object.fromEntries(states.map(({ state, count }) => [state, count])),

@@ -75,3 +75,10 @@ create type tasker.resolved_requests as (
 comment on type tasker.resolved_requests is 'What tasker.resolve_requests found for an array of task requests.';
 
 create index tasks_by_owned_at_where_owned on tasker.tasks (owned_at) where processor_uuid is not null;
+
+create type tasker.inserted_tasks as (
+  task_uuids          uuid[],
+  created             boolean[],
+  started_step_uuids  uuid[]
+);
+comment on type tasker.inserted_tasks is 'What tasker.insert_tasks inserted or found.';
