@@ -18,6 +18,12 @@ export interface OpenDatabaseOptions {
    * @default {false}
    */
   readonly create?: boolean;
+  /**
+   * Whether an embedded server must be this process's own, not one that another process runs.
+   *
+   * @default {false}
+   */
+  readonly own?: boolean;
 }
 
 /**
@@ -28,13 +34,14 @@ export interface OpenDatabaseOptions {
  * @param options Whether to make a data folder.
  * @returns The database.
  * @throws {TaskerError} `TK503` when no database is configured and there is no data folder.
+ * @throws {DataFolderInUseError} When it must be our own and another process has the folder.
  */
 export async function openDatabase(
   config: DatabaseConfig,
   options: OpenDatabaseOptions = {},
 ): Promise<OpenDatabase> {
   if (config.url !== undefined) return borrowed(config.url, "configured");
-  const running = await runningEmbedded(config.dataDir);
+  const running = options.own ? undefined : await runningEmbedded(config.dataDir);
   if (running !== undefined) return borrowed(running, "running");
   if (!options.create && !await exists(config.dataDir)) {
     throw new TaskerError(

@@ -32,6 +32,11 @@ export class Output {
     return this.#terminal.isTerminal;
   }
 
+  /** Whether a person sees standard error. */
+  get isErrorTerminal(): boolean {
+    return this.#terminal.isErrorTerminal;
+  }
+
   /** Characters in a line; `Infinity` when standard output is no terminal. */
   get columns(): number {
     return this.#terminal.columns;

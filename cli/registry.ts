@@ -13,6 +13,11 @@ export interface RegisteredCommand {
 /** Every command, in the order of help. */
 export const REGISTRY: readonly RegisteredCommand[] = [
   {
+    path: ["demo"],
+    summary: "Fulfils orders before your eyes and adds up what came of them",
+    load: () => import("./commands/demo.ts"),
+  },
+  {
     path: ["migrate"],
     summary: "Brings the database to this release",
     load: () => import("./commands/migrate.ts"),

@@ -4,7 +4,6 @@
  * @module
  */
 import { fromFileUrl } from "@std/path";
-import type { Handler } from "../worker/registry.ts";
 import {
   AuthorizePayment,
   CapturePayment,
@@ -15,7 +14,7 @@ import {
 import { localShop } from "./order_fulfillment/local_shop.ts";
 import { defineOrderFulfillment } from "./order_fulfillment/task.ts";
 import { SHAPES } from "./shapes/mod.ts";
-import type { WorkerTask } from "../worker/worker_options.ts";
+import type { WorkerTask } from "../worker/mod.ts";
 
 /** Tasks that are defined in TypeScript. */
 export const tasks: readonly WorkerTask[] = [
@@ -24,7 +23,7 @@ export const tasks: readonly WorkerTask[] = [
 ];
 
 /** Handlers of the tasks that are defined in files, by callable name. */
-export const handlers: Readonly<Record<string, Handler>> = {
+export const handlers = {
   "payments.ValidatePayment": ValidatePayment,
   "payments.CheckFraud": CheckFraud,
   "payments.AuthorizePayment": AuthorizePayment,

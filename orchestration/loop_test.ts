@@ -63,8 +63,6 @@ Deno.test("Loop.nudge() during a turn asks for one more, however often it is cal
 Deno.test("Loop goes on after an error", async () => {
   const { loop, reach } = watched([new Error("away"), new Error("still away"), 0]);
   await loop.start();
-  await reach(3);
-  assertEquals(loop.errors, 2);
   await reach(4);
   assertEquals(loop.errors, 0);
   await loop.stop();

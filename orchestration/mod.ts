@@ -4,11 +4,25 @@
  *
  * @module
  */
-export type { Command, CommandKind, CommandOf, CommandValues } from "./commands/command.ts";
+export type { CreatedTask, TaskRequest } from "../core/wire.ts";
+export type { FinalizedTask } from "./calls/finalize_task_completion.ts";
+export type { ProcessedStepResult } from "./calls/process_step_results.ts";
+export type { Message } from "./calls/read_messages.ts";
+export type { SystemHealth } from "./commands/check_health.ts";
+export type {
+  Command,
+  CommandKind,
+  CommandOf,
+  CommandValues,
+  ReadinessTrigger,
+  TaskReadiness,
+} from "./commands/command.ts";
 export type { Outcome } from "./commands/outcome.ts";
+export type { MessageReport } from "./commands/settle_messages.ts";
+export type { Counters, ProcessingStats } from "./commands/stats.ts";
 export { databaseCheck, type HealthCheck, type HealthReport } from "./health_check.ts";
 export { type App, type AppOptions, createApp, createHealthApp } from "./http/app.ts";
-export { Health, type HealthOptions } from "./http/health.ts";
+export { type CheckedReport, Health, type HealthOptions } from "./http/health.ts";
 export { HttpServer, serveHttp, type ServeOptions } from "./http/serve.ts";
 export { Orchestrator, type OrchestratorOptions } from "./orchestrator.ts";
 export { ManagedService, type Service } from "./service.ts";

@@ -3,7 +3,7 @@ import type { DatabaseConfig } from "../config/components/database.ts";
 import type { LimitsConfig } from "../config/components/limits.ts";
 import type { OrchestrationConfig } from "../config/components/orchestration.ts";
 import { TaskerError } from "../core/errors.ts";
-import type { CommandKind, CommandOf, CommandValues } from "./commands/command.ts";
+import type { Command, CommandValues } from "./commands/command.ts";
 import type { Outcome } from "./commands/outcome.ts";
 import type { HealthCheck } from "./health_check.ts";
 import { OrchestratorParts } from "./orchestrator_parts.ts";
@@ -69,8 +69,8 @@ export class Orchestrator extends ManagedService {
    * @returns How it ended; a failure is an outcome, not an exception.
    * @throws {TaskerError} `TK401` when too many commands wait; `TK503` while it is stopped.
    */
-  async send<Kind extends CommandKind>(command: CommandOf<Kind>): Promise<Outcome<CommandValues[Kind]>> {
-    if (this.#parts !== undefined) return await this.#parts.processor.send<Kind>(command);
+  async send<C extends Command>(command: C): Promise<Outcome<CommandValues[C["kind"]]>> {
+    if (this.#parts !== undefined) return await this.#parts.processor.send(command);
     throw new TaskerError("TK503", `Cannot do ${command.kind}: the orchestrator is not running`);
   }
 

@@ -117,7 +117,8 @@ export class OrchestratorParts extends ManagedService {
   protected override async down(): Promise<void> {
     await this.#listener?.stop();
     await this.#agenda.stop();
-    await Promise.all([this.processor.stop(), ...this.#all().map((loop) => loop.stop())]);
+    await Promise.all(this.#all().map((loop) => loop.stop()));
+    await this.processor.stop();
     await this.#sql.end({ timeout: 5 });
   }
 

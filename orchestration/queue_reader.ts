@@ -40,7 +40,7 @@ export function queueReader(options: QueueReaderOptions): Loop {
   const atWork = new Set<Promise<void>>();
 
   async function work(messages: Message[]): Promise<void> {
-    const outcome = await processor.sendPatiently<MessageCommandKind>({ kind, messages });
+    const outcome = await processor.sendPatiently({ kind, messages });
     if (outcome.status === "failed") throw outcome.error;
   }
 

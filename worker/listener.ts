@@ -91,7 +91,7 @@ export class Listener {
     const sql = this.#connect();
     this.#sql = sql;
     try {
-      for (const channel of this.#options.channels) await sql`listen ${sql(channel)}`;
+      for (const channel of this.#options.channels) await sql.unsafe(`listen ${quoted(channel)}`);
       this.#isListening = await this.#hearsItself(sql);
     } catch (error) {
       this.#sql = undefined;
@@ -163,4 +163,9 @@ export class Listener {
     this.#isListening = false;
     await sql?.end({ timeout: 1 });
   }
+}
+
+/** A channel's name may hold dots, which the driver would take for a path. */
+function quoted(channel: string): string {
+  return `"${channel.replaceAll('"', '""')}"`;
 }

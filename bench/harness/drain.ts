@@ -1,3 +1,4 @@
+import process from "node:process";
 import { CallCounter } from "./calls.ts";
 import { settle } from "./database.ts";
 import type { Figures } from "./measurement.ts";

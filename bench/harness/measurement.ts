@@ -21,26 +21,30 @@ export interface Run {
   readonly variant: Variant;
 }
 
-/** What came of a run. */
-export interface Measurement extends Run {
-  /** Version of the system. */
-  readonly version: string;
+/** What the process of a run tells. */
+export interface Outcome {
   /** The settings in words. */
   readonly settings: string;
   /** The figures. */
   readonly figures: Figures;
 }
 
+/** What came of a run. */
+export interface Measurement extends Run, Outcome {
+  /** Which pass over all runs it belongs to, from 1. */
+  readonly pass: number;
+}
+
 /** What stands before the measurement in the output of a run's process. */
 const MARK = "@@";
 
 /** Writes what a run came to, for the process that started it. */
-export async function tell(outcome: Pick<Measurement, "version" | "settings" | "figures">): Promise<void> {
+export async function tell(outcome: Outcome): Promise<void> {
   await Deno.stdout.write(new TextEncoder().encode(`${MARK}${JSON.stringify(outcome)}\n`));
 }
 
 /** Finds what {@linkcode tell} wrote. */
-export function heard(output: string): Pick<Measurement, "version" | "settings" | "figures"> | undefined {
+export function heard(output: string): Outcome | undefined {
   const line = output.split("\n").findLast((line) => line.startsWith(MARK));
   return line === undefined ? undefined : JSON.parse(line.slice(MARK.length));
 }

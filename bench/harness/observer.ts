@@ -29,7 +29,9 @@ export class Observer implements AsyncDisposable {
    * @param pauseMs Time between two looks, where a look is expensive.
    */
   async until(condition: string, parameters: readonly (string | number)[] = [], pauseMs = 1): Promise<void> {
-    const text = `select case when (${condition}) then true else pg_sleep(${pauseMs / 1000}) is null end as met`;
+    const text = `select case when (${condition}) then true else pg_sleep(${
+      pauseMs / 1000
+    }) is null end as met`;
     const deadline = performance.now() + PATIENCE_MS;
     while (performance.now() < deadline) {
       const [row] = await this.#sql.unsafe<{ met: boolean }[]>(text, [...parameters], { prepare: true });

@@ -37,8 +37,8 @@ export const command: Command = {
       out.table<JsonObject>([
         { header: "STEP", value: ({ name }) => textOf(name), width: "full" },
         { header: "NEEDS", value: ({ dependencies }) => textOf(dependencies) },
-        { header: "HANDLER", value: ({ handler }) => textOf(handler) },
-        { header: "ATTEMPTS", value: ({ maxAttempts }) => textOf(maxAttempts), align: "right" },
+        { header: "HANDLER", value: ({ handler }) => textOf(memberOf(handler, "callable")) },
+        { header: "ATTEMPTS", value: ({ retry }) => textOf(memberOf(retry, "maxAttempts")), align: "right" },
         { header: "TIMEOUT", value: ({ timeoutSeconds }) => `${textOf(timeoutSeconds)} s`, align: "right" },
       ], template.steps);
     });
@@ -46,7 +46,10 @@ export const command: Command = {
   },
 };
 
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
 function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.join(", ");
-  return typeof value === "object" ? JSON.stringify(value) : String(value ?? "");
+  return Array.isArray(value) ? value.join(", ") : String(value ?? "");
 }

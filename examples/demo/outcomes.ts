@@ -1,7 +1,7 @@
 import type { TaskState } from "../../core/states.ts";
 import { getTaskSteps } from "../../orchestration/calls/get_task_steps.ts";
 import { listTasks } from "../../orchestration/calls/list_tasks.ts";
-import type { Sql } from "../../sql/connect.ts";
+import type { Sql } from "postgres";
 import { FAILED } from "./progress.ts";
 
 /** How a set of tasks ended. */

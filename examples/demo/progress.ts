@@ -1,7 +1,7 @@
 import { call } from "../../orchestration/calls/call.ts";
 import { listTasks } from "../../orchestration/calls/list_tasks.ts";
 import type { StepState, TaskState } from "../../core/states.ts";
-import type { Sql } from "../../sql/connect.ts";
+import type { Sql } from "postgres";
 
 /** How many tasks have come to this step, and how far. */
 export interface StepProgress {

@@ -1,6 +1,6 @@
 import { createTasks } from "../../orchestration/calls/create_tasks.ts";
 import { getTaskSteps } from "../../orchestration/calls/get_task_steps.ts";
-import type { Sql } from "../../sql/connect.ts";
+import type { Sql } from "postgres";
 import { SHAPES } from "../shapes/mod.ts";
 import { waitForTasks } from "./wait_for_tasks.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Sql } from "../../sql/connect.ts";
+import type { Sql } from "postgres";
 import { countSteps, countTasks, FAILED, type Progress } from "./progress.ts";
 
 /** Options for {@linkcode waitForTasks}. */

@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 import { TaskerError } from "../../core/errors.ts";
 import { ManagedService } from "../service.ts";
 import { Channel } from "./channel.ts";
-import type { Command, CommandKind, CommandOf, CommandValues } from "./command.ts";
+import type { Command, CommandValues } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { handle } from "./handlers.ts";
 import { failed, type Outcome } from "./outcome.ts";
@@ -79,8 +79,8 @@ export class CommandProcessor extends ManagedService {
    * @returns How it ended; a failure is an outcome, not an exception.
    * @throws {TaskerError} `TK401` when too many commands wait; `TK503` after `stop()`.
    */
-  async send<Kind extends CommandKind>(command: CommandOf<Kind>): Promise<Outcome<CommandValues[Kind]>> {
-    const { entry, outcome } = this.#entry<Kind>(command);
+  async send<C extends Command>(command: C): Promise<Outcome<CommandValues[C["kind"]]>> {
+    const { entry, outcome } = this.#entry(command);
     if (!this.#channel.offer(entry)) throw this.#refusal(command);
     return await outcome;
   }
@@ -91,10 +91,8 @@ export class CommandProcessor extends ManagedService {
    * @param command What to do.
    * @throws {TaskerError} `TK503` after `stop()`.
    */
-  async sendPatiently<Kind extends CommandKind>(
-    command: CommandOf<Kind>,
-  ): Promise<Outcome<CommandValues[Kind]>> {
-    const { entry, outcome } = this.#entry<Kind>(command);
+  async sendPatiently<C extends Command>(command: C): Promise<Outcome<CommandValues[C["kind"]]>> {
+    const { entry, outcome } = this.#entry(command);
     if (!await this.#channel.put(entry)) throw this.#refusal(command);
     return await outcome;
   }
@@ -126,11 +124,11 @@ export class CommandProcessor extends ManagedService {
     }
   }
 
-  #entry<Kind extends CommandKind>(command: CommandOf<Kind>): {
+  #entry<C extends Command>(command: C): {
     readonly entry: Entry;
-    readonly outcome: Promise<Outcome<CommandValues[Kind]>>;
+    readonly outcome: Promise<Outcome<CommandValues[C["kind"]]>>;
   } {
-    const { promise, resolve } = Promise.withResolvers<Outcome<CommandValues[Kind]>>();
+    const { promise, resolve } = Promise.withResolvers<Outcome<CommandValues[C["kind"]]>>();
     return { entry: { command, answer: resolve }, outcome: promise };
   }
 

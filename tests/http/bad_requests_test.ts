@@ -1,5 +1,7 @@
 import { assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { connect } from "../../sql/connect.ts";
+import { registerTemplate } from "../../orchestration/calls/register_template.ts";
+import type { TestDatabase } from "../_support/database.ts";
 import { freePort } from "../_support/ports.ts";
 import { PAIR, PAIR_REQUEST } from "../orchestration/_pair.ts";
 import { TestApi } from "./_api.ts";
@@ -147,33 +149,36 @@ Deno.test("an error inside the database answers 500 without its text", async () 
   assertEquals(JSON.stringify(body).includes("list_namespaces"), false);
 });
 
+/** Keeps every request about tasks waiting until it is let go. */
+async function holdTasks(db: TestDatabase): Promise<() => Promise<void>> {
+  const session = await db.connect().reserve();
+  await session`begin`;
+  await session`lock table tasker.tasks`;
+  return async () => {
+    await session`rollback`;
+    session.release();
+  };
+}
+
 Deno.test("a request that takes too long is answered", async () => {
   await using api = await TestApi.create({ web: { maxBodyBytes: 1_000_000, requestTimeoutMs: 100 } });
-  await api.ask("POST", "/v1/templates", PAIR);
-  const other = api.db.connect();
-  const locker = await other.reserve();
-  await locker`begin`;
-  await locker`lock table tasker.tasks`;
+  await registerTemplate(api.db.sql, PAIR);
+  const letGo = await holdTasks(api.db);
 
   const { status, body } = await api.ask("POST", "/v1/tasks", PAIR_REQUEST);
+  await letGo();
 
   assertEquals([status, body.code], [503, "TK503"]);
-  await locker`rollback`;
-  locker.release();
 });
 
 Deno.test("requests beyond the limit of pending ones are refused at once, and say when to come back", async () => {
   await using api = await TestApi.create({ pendingLimit: 1 });
-  await api.ask("POST", "/v1/templates", PAIR);
-  const other = api.db.connect();
-  const locker = await other.reserve();
-  await locker`begin`;
-  await locker`lock table tasker.tasks`;
+  await registerTemplate(api.db.sql, PAIR);
+  const letGo = await holdTasks(api.db);
 
   const waiting = api.ask("POST", "/v1/tasks", PAIR_REQUEST);
   const refused = await api.ask("POST", "/v1/tasks", PAIR_REQUEST);
-  await locker`rollback`;
-  locker.release();
+  await letGo();
 
   assertEquals([refused.status, refused.body.code, refused.headers.get("Retry-After")], [429, "TK401", "1"]);
   assertEquals((await waiting).status, 201);

@@ -17,7 +17,7 @@ export const PAIR: Template = {
     {
       name: "first",
       handler: { callable: "tests.first" },
-      retry: { max_attempts: 2, backoff: "none" },
+      retry: { max_attempts: 2, backoff: "linear", backoff_base_ms: 100, jitter: 0 },
     },
     { name: "second", handler: { callable: "tests.second" }, dependencies: ["first"] },
   ],

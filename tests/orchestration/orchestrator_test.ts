@@ -51,7 +51,7 @@ for (const deploymentMode of MODES) {
     });
   });
 
-  Deno.test(`Orchestrator wakes retries and takes back expired leases in mode ${deploymentMode}`, async () => {
+  Deno.test(`Orchestrator takes back expired leases in mode ${deploymentMode}`, async () => {
     await using db = await TestDatabase.create();
     const [taskUuid] = await createPairs(db.sql, 1);
     await using orchestrator = await makeOrchestrator(db.url, { deploymentMode });
@@ -75,6 +75,23 @@ for (const deploymentMode of MODES) {
     });
   });
 }
+
+Deno.test("Orchestrator offers a failed step again when its backoff is over", async () => {
+  await using db = await TestDatabase.create();
+  const [taskUuid] = await createPairs(db.sql, 1);
+  await using orchestrator = await makeOrchestrator(db.url);
+  await orchestrator.start();
+  const worker = await TestWorker.register(db.sql);
+
+  await worker.fail(await worker.claim(), { message: "busy", retryable: true });
+  assertEquals((await getTask(db.sql, taskUuid!)).status, "waiting_for_retry");
+
+  const [claim] = await until(async () => {
+    const claims = await worker.claim();
+    return claims.length > 0 && claims;
+  }, { what: "the second attempt" });
+  assertEquals(claim?.attempt, 2);
+});
 
 Deno.test("Orchestrator starts a task at the time it asks for", async () => {
   await using db = await TestDatabase.create();

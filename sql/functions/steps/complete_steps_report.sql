@@ -33,7 +33,9 @@ begin
   v_recorded := tasker.record_results(p_worker_uuid, p_results, coalesce(p_take, 0), v_leased_until);
   return query
   select r.step_uuid, r.attempt,
-         case when r.step_uuid = any (v_recorded.recorded_step_uuids) then 'recorded' else 'stale' end,
+         case when r.step_uuid = any (v_recorded.recorded_step_uuids)
+               and r.attempt = (select s.attempts from tasker.workflow_steps s where s.step_uuid = r.step_uuid)
+              then 'recorded' else 'stale' end,
          tasker.task_uuid(r.step_uuid), null, null, null, null, null, null::jsonb, null::jsonb, null::jsonb,
          null::integer, null::integer, null::timestamptz, null::uuid, null, null
     from jsonb_to_recordset(p_results) r (step_uuid uuid, attempt integer);

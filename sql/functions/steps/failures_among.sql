@@ -1,7 +1,8 @@
--- The results that report a failure, or that succeeded with something too large to keep.
+-- The results that report a failure, or that succeeded with something too large to keep; each error made an object,
+-- and a retry_after_seconds that is no number left out.
 --
 -- returns  an array of results, or null when all are successes that can be kept
--- raises   TK001 results are not an array
+-- raises   what tasker.check_results raises
 create or replace function tasker.failures_among (p_results jsonb)
   returns jsonb
   language plpgsql
@@ -11,21 +12,20 @@ declare
   v_most     integer;
   v_failures jsonb;
 begin
-  if jsonb_typeof(p_results) is distinct from 'array' then
-    raise exception using
-      errcode = 'TK001',
-      message = 'Cannot record results: they must be a JSON array',
-      detail = format('They are %s.', coalesce(jsonb_typeof(p_results), 'null')),
-      hint = 'Pass [{"step_uuid": …, "attempt": …, "success": true, "result": …}].';
-  end if;
-
+  perform tasker.check_results(p_results);
   select s.max_result_bytes into v_most from tasker.settings s;
-  select jsonb_agg(case when r.value -> 'success' = 'true'
-                        then r.value - 'result' || jsonb_build_object('success', false, 'error', jsonb_build_object(
-                               'message', format('Cannot keep the result: it takes %s bytes, %s are allowed',
-                                                 pg_column_size(r.value -> 'result'), v_most),
-                               'error_type', 'result_too_large', 'retryable', false))
-                        else r.value end)
+  select jsonb_agg(
+           case when r.value -> 'success' = 'true'
+                then r.value - 'result' || jsonb_build_object('success', false, 'error', jsonb_build_object(
+                       'message', format('Cannot keep the result: it takes %s bytes, %s are allowed',
+                                         pg_column_size(r.value -> 'result'), v_most),
+                       'error_type', 'result_too_large', 'retryable', false))
+                else case when jsonb_typeof(r.value -> 'retry_after_seconds') = 'number' then r.value
+                          else r.value - 'retry_after_seconds' end
+                     || jsonb_build_object('success', false, 'error', case jsonb_typeof(r.value -> 'error')
+                          when 'object' then r.value -> 'error'
+                          else jsonb_strip_nulls(jsonb_build_object('message', r.value ->> 'error')) end)
+           end)
     into v_failures
     from jsonb_array_elements(p_results) r
    where r.value -> 'success' is distinct from 'true'

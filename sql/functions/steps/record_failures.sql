@@ -19,7 +19,7 @@ declare
   v_failed uuid[];
 begin
   with failure as materialized (
-    select f.step_uuid, f.attempt, coalesce((f.error ->> 'retryable')::boolean, true) as retryable,
+    select f.step_uuid, f.attempt, f.error -> 'retryable' is distinct from 'false' as retryable,
            f.retry_after_seconds,
            jsonb_strip_nulls(jsonb_build_object(
              'message', coalesce(f.error ->> 'message', 'The handler failed and did not say why'),

@@ -72,7 +72,10 @@ begin
     perform tasker_v1.pgmq_send_batch_with_notify('orchestration_step_results', v_messages);
   end if;
   return query
-  select r.step_uuid, r.attempt, case when r.step_uuid = any (v_parked) then 'recorded' else 'stale' end
+  select r.step_uuid, r.attempt,
+         case when r.step_uuid = any (v_parked)
+               and r.attempt = (select s.attempts from tasker.workflow_steps s where s.step_uuid = r.step_uuid)
+              then 'recorded' else 'stale' end
     from jsonb_to_recordset(p_results) r (step_uuid uuid, attempt integer);
 end
 $$;

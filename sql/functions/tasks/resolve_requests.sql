@@ -4,7 +4,7 @@
 -- p_max_context_bytes  most that a context may take, as stored
 --
 -- returns  how many; the template of each; the identity of each, or null when none has one
--- raises   what tasker.reject_request raises, for the first bad request
+-- raises   TK001 not an array; what tasker.reject_request raises, for the first bad request
 create or replace function tasker.resolve_requests (p_requests jsonb, p_max_context_bytes integer)
   returns tasker.resolved_requests
   language plpgsql
@@ -57,6 +57,7 @@ begin
       from request r
       left join template t
         on t.namespace = r.namespace and t.name = r.name and coalesce(t.version, '') = coalesce(r.version, '')
+       and (t.version is null) = (r.version is null)
   )
   select count(*),
          array_agg(r.named_task_id order by r.place),

@@ -6,7 +6,7 @@
 -- p_info         host, version and the like, for people
 --
 -- returns   when it was first registered
--- raises    TK001 bad name
+-- raises    TK001 no uuid
 -- locks     the worker's row; wakes steps that waited for one of its handlers
 create or replace function tasker_v1.register_worker (
   p_worker_uuid uuid,
@@ -26,7 +26,10 @@ declare
   v_registered_at timestamptz;
 begin
   if p_worker_uuid is null then
-    raise exception using errcode = 'TK001', message = 'Cannot register a worker without a uuid';
+    raise exception using
+      errcode = 'TK001',
+      message = 'Cannot register a worker without a uuid',
+      hint = 'Make a new one for each process.';
   end if;
   if p_handlers is not null then
     insert into tasker.handlers (callable)
