@@ -13,6 +13,16 @@ export interface RegisteredCommand {
 /** Every command, in the order of help. */
 export const REGISTRY: readonly RegisteredCommand[] = [
   {
+    path: ["start"],
+    summary: "Runs everything in one process: API, orchestrator, worker and, where there is none, PostgreSQL",
+    load: () => import("./commands/start.ts"),
+  },
+  {
+    path: ["worker"],
+    summary: "Runs a worker that answers health checks",
+    load: () => import("./commands/worker.ts"),
+  },
+  {
     path: ["demo"],
     summary: "Fulfils orders before your eyes and adds up what came of them",
     load: () => import("./commands/demo.ts"),

@@ -36,16 +36,17 @@ export function printBanner(out: Output, config: Config, started: Started): void
   fact("API", `${cyan(address)}   ${dim("description: /api-docs/openapi.json, health: /ready")}`);
   fact("Database", databaseText(started));
   fact("Worker", started.hasWorker ? workerText(config) : "none: worker.handler_modules names no handlers");
-  fact("Templates", `${started.templates.length === 0 ? "none" : ""}`.padEnd(0));
-  for (const { namespace, name, version, steps } of started.templates) {
-    out.line(`    ${namespace}/${name} ${version}  ${dim(`${steps.length} steps`)}`);
-  }
+  fact("Templates", started.templates.map(titleOf).join(`\n${" ".repeat(13)}`) || "none");
   if (sampleRequest !== undefined) {
     out.line("\nTry it in another terminal:\n");
     out.line(`  ${curlLine(address, sampleRequest)}\n`);
     out.line(`It answers with the task's uuid. What became of it: curl ${address}/v1/tasks/<task_uuid>`);
   }
   out.line(dim("\nCtrl-C stops it; what runs is finished first."));
+}
+
+function titleOf({ namespace, name, version, steps }: Template): string {
+  return `${namespace}/${name} ${version}, ${steps.length === 1 ? "1 step" : `${steps.length} steps`}`;
 }
 
 /** A request as a line for a shell. */

@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
 import { TaskerError } from "../core/errors.ts";
-import { connect } from "../sql/connect.ts";
+import { openSession } from "./open_session.ts";
 import { isOutage } from "./outage.ts";
 import type { WorkerDatabase } from "./worker_options.ts";
 
@@ -66,11 +66,11 @@ export class Lane implements AsyncDisposable {
 
   #connect(): Sql {
     const { name, database, isDurable = true } = this.#options;
-    const { statementTimeoutMs, connectTimeoutSeconds } = database;
-    const url = new URL(database.url);
-    if (!isDurable) url.searchParams.set("synchronous_commit", "off");
-    const applicationName = `tasker_worker_${name}`;
-    return connect(url.href, { max: 1, applicationName, statementTimeoutMs, connectTimeoutSeconds });
+    return openSession({
+      database,
+      applicationName: `tasker_worker_${name}`,
+      settings: isDurable ? {} : { synchronous_commit: "off" },
+    });
   }
 
   #drop(sql: Sql): void {

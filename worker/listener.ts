@@ -1,7 +1,8 @@
-import postgres, { type Options, type Sql } from "postgres";
+import type { Sql } from "postgres";
 import { markWorkerBusy } from "../orchestration/calls/mark_worker_busy.ts";
 import { markWorkerIdle } from "../orchestration/calls/mark_worker_idle.ts";
 import { workerLog } from "./log.ts";
+import { openSession } from "./open_session.ts";
 import { errorDelayMs, pause } from "./outage.ts";
 import type { WorkerDatabase } from "./worker_options.ts";
 
@@ -19,11 +20,6 @@ export interface ListenerOptions {
   /** Called when the session was lost, and again when there is a new one: notifications may have been missed. */
   readonly onInterruption: () => void;
 }
-
-/** What the driver takes and its types do not tell. */
-type ListenOptions = Options<Record<string, never>> & {
-  readonly onnotify: (channel: string, payload: string) => void;
-};
 
 /**
  * A session that listens, and on which the worker says whether it waits. Opened again when it is lost. Where
@@ -101,18 +97,12 @@ export class Listener {
   }
 
   #connect(): Sql {
-    const { url, statementTimeoutMs, connectTimeoutSeconds } = this.#options.database;
-    const settings: ListenOptions = {
-      max: 1,
-      idle_timeout: 0,
-      max_lifetime: null,
-      connect_timeout: connectTimeoutSeconds,
-      connection: { application_name: "tasker_worker_listen", statement_timeout: statementTimeoutMs },
-      onnotice: () => {},
-      onnotify: (channel, payload) => this.#hear(channel, payload),
-      onclose: () => this.#lose(sql),
-    };
-    const sql: Sql = postgres(url, settings);
+    const sql = openSession({
+      database: this.#options.database,
+      applicationName: "tasker_worker_listen",
+      onNotification: (channel, payload) => this.#hear(channel, payload),
+      onClose: () => this.#lose(sql),
+    });
     return sql;
   }
 

@@ -23,7 +23,7 @@ export interface WorkerConfig {
   readonly completion: "inline" | "queued";
   /** Template files to register at start: globs, relative to the working directory. */
   readonly templatePaths: readonly string[];
-  /** TypeScript modules whose handlers are registered at start: paths or URLs. */
+  /** TypeScript modules whose tasks and handlers are registered at start: paths, URLs, or `tasker:` and a path in the package. */
   readonly handlerModules: readonly string[];
   /** Where a separate worker process answers health checks: `host:port`. */
   readonly healthBindAddress: string;
@@ -52,7 +52,9 @@ export const workerSchema = z.strictObject({
   template_paths: z.array(z.string().min(1))
     .describe("Globs of template files to register at start, relative to the working directory"),
   handler_modules: z.array(z.string().min(1))
-    .describe("TypeScript modules whose handlers are registered at start: paths or URLs"),
+    .describe(
+      "TypeScript modules that export tasks or handlers: paths, URLs, or tasker: and a path in the package",
+    ),
   health_bind_address: socketAddress()
     .describe("Where a separate worker process answers health checks"),
 }).check((ctx) => {

@@ -125,6 +125,14 @@ Deno.test("transition_task_state_atomic() makes owners in active states and free
   same([active?.processor_uuid, waiting?.processor_uuid, waiting?.owned_at], [WORKER, null, null]);
 });
 
+Deno.test("transition_task_state_atomic() enqueues what is ready when it starts a task", async () => {
+  await using db = await TestDatabase.create();
+  const task = await waitingTask(db.sql);
+  await moveTask(db.sql, task, "pending", "initializing", WORKER);
+  same(await states(db.sql, task), { a: "enqueued", task: "initializing" });
+  same((await db.sql`select from tasker.timers`).length, 0);
+});
+
 Deno.test("transition_task_state_atomic() cancels the live steps of a task that it ends", async () => {
   await using db = await TestDatabase.create();
   const task = await startTask(db.sql, { a: [], b: ["a"] });

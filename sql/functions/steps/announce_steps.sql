@@ -11,24 +11,16 @@ create or replace function tasker.announce_steps (p_namespace_ids integer[], p_s
   language plpgsql
   volatile
 as $$
-declare
-  r_namespace record;
 begin
   if (select s.transport from tasker.settings s) = 'pgmq' then
     perform tasker.send_step_messages(p_step_uuids);
     return;
   end if;
-  for r_namespace in
-    select n.namespace_id, n.name
-      from tasker.task_namespaces n
-     where n.namespace_id = any (p_namespace_ids)
-  loop
-    if pg_try_advisory_lock(7459001, r_namespace.namespace_id) then
-      perform pg_advisory_unlock(7459001, r_namespace.namespace_id);
-    else
-      perform pg_notify('tasker_ready', r_namespace.name);
-    end if;
-  end loop;
+  perform pg_notify('tasker_ready', n.name)
+     from tasker.task_namespaces n
+    where n.namespace_id = any (p_namespace_ids)
+      and case when pg_try_advisory_lock(7459001, n.namespace_id)
+               then not pg_advisory_unlock(7459001, n.namespace_id) else true end;
 end
 $$;
 comment on function tasker.announce_steps is 'Tells workers that steps of some namespaces are ready.';

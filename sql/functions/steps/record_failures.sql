@@ -37,9 +37,10 @@ begin
   ), judged as (
     select f.step_uuid, f.error, s.state as from_state,
            f.retryable and n.default_retryable and s.attempts < s.max_attempts as is_retried,
-           coalesce(make_interval(secs => least(greatest(f.retry_after_seconds, 0), 31536000)),
-                    tasker_v1.calculate_backoff_delay(s.attempts, n.backoff_base_ms, n.max_backoff_ms,
-                                                      n.backoff_strategy, n.backoff_jitter)) as delay
+           case when f.retry_after_seconds is null
+                then tasker_v1.calculate_backoff_delay(s.attempts, n.backoff_base_ms, n.max_backoff_ms,
+                                                       n.backoff_strategy, n.backoff_jitter)
+                else make_interval(secs => least(greatest(f.retry_after_seconds, 0), 31536000)) end as delay
       from fenced f
       join tasker.workflow_steps s on s.step_uuid = any (array[f.step_uuid])
       join tasker.named_tasks_named_steps n on n.named_task_id = s.named_task_id and n.position = s.position

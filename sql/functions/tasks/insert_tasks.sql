@@ -32,11 +32,9 @@ begin
   if p_worker_uuid is not null then
     v_handler_ids := (select w.handler_ids from tasker.workers w where w.worker_uuid = p_worker_uuid);
   end if;
-  v_task_uuids := array(select tasker.new_task_uuid() from generate_series(1, v_resolved.requests_count));
 
-  with request as materialized (
-    select r.ordinality::integer as place, v_task_uuids[r.ordinality] as task_uuid,
-           t.named_task_id, t.namespace_id, t.leaves_count,
+  with body as (
+    select r.ordinality::integer as place, t.named_task_id, t.namespace_id, t.leaves_count,
            case when v_resolved.has_schemas and t.input_schema is not null
                 then tasker.json_schema_defaults(t.input_schema, coalesce(r.value -> 'context', '{}'))
                 else coalesce(r.value -> 'context', '{}') end as context,
@@ -46,6 +44,9 @@ begin
            r.value as body
       from jsonb_array_elements(p_requests) with ordinality r
       join tasker.named_tasks t on t.named_task_id = v_resolved.named_task_ids[r.ordinality]
+     order by r.ordinality
+  ), request as materialized (
+    select tasker.new_task_uuid() as task_uuid, b.* from body b
   ), task as (
     insert into tasker.tasks (task_uuid, correlation_id, parent_correlation_id, created_at, requested_at, updated_at, rank,
                               named_task_id, namespace_id, remaining_leaves, state, priority, identity_hash,
@@ -102,12 +103,13 @@ begin
       join task t on t.task_uuid = r.task_uuid
      where r.run_at is not null
   )
-  select (select array_agg(distinct q.namespace_id) from queued q where q.worker_uuid is null),
+  select (select array_agg(r.task_uuid order by r.place) from request r),
+         (select array_agg(distinct q.namespace_id) from queued q where q.worker_uuid is null),
          case v_settings.transport when 'pgmq' then (select array_agg(q.step_uuid) from queued q where q.worker_uuid is null) end,
          case when p_worker_uuid is not null then (select array_agg(q.step_uuid) from queued q where q.worker_uuid is not null) end,
          case when v_resolved.identity_hashes is not null
               then (select array_agg(r.place) from request r join task t on t.task_uuid = r.task_uuid) end
-    into v_namespace_ids, v_step_uuids, v_inserted.started_step_uuids, v_created;
+    into v_task_uuids, v_namespace_ids, v_step_uuids, v_inserted.started_step_uuids, v_created;
 
   if v_namespace_ids is not null then
     perform tasker.announce_steps(v_namespace_ids, v_step_uuids);

@@ -1,14 +1,15 @@
 -- Moves a task from one state to another, if it is still in the first: compare and swap.
 -- While a task is in an active state (initializing, enqueuing_steps, steps_in_process, evaluating_results)
 -- only its owner moves it; an owner that has been silent for settings.ownership_timeout counts as gone.
--- Entering an active state makes the processor the owner. A move that ends the task early cancels its live steps.
+-- Entering an active state makes the processor the owner. Leaving pending enqueues the steps that are ready; a
+-- move that ends the task early cancels its live steps.
 --
 -- p_processor_uuid  who moves it; may be null
 -- p_metadata        what the transition tells
 --
 -- returns   true; false if the task is in another state, or another processor owns it
 -- raises    TK001 no such state · TK101 no such task · TK202 no rule allows the move, or steps are open
--- locks     queue rows and live steps by id if the move ends the task, then the task
+-- locks     queue rows and live steps by id if the move starts or ends the task, then the task
 create or replace function tasker_v1.transition_task_state_atomic (
   p_task_uuid      uuid,
   p_from_state     varchar,
@@ -31,7 +32,7 @@ declare
   v_task     tasker.tasks;
 begin
   perform tasker.check_task_move(p_task_uuid, v_from, v_to);
-  if v_is_early then
+  if v_is_early or v_from = 'pending' then
     perform tasker.lock_waits(p_task_uuid);
     perform tasker.lock_live_steps(array[p_task_uuid]);
   end if;
@@ -62,6 +63,9 @@ begin
    where t.task_uuid = p_task_uuid;
   insert into tasker.task_transition_log (task_uuid, at, processor_uuid, from_state, to_state, metadata)
   values (p_task_uuid, v_now, p_processor_uuid, v_from, v_to, nullif(p_metadata, '{}'));
+  if v_from = 'pending' then
+    perform tasker.start_task(p_task_uuid);
+  end if;
   return true;
 end
 $$;
