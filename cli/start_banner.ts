@@ -9,7 +9,7 @@ import { VERSION } from "./version.ts";
 export interface Started {
   /** Where the API answers: `http://127.0.0.1:8080`. */
   readonly address: string;
-  /** Where the database is; the password is left out. */
+  /** Where the database is; its password is not shown. */
   readonly databaseUrl: string;
   /** Folder of the embedded server; `undefined` where the database is another's. */
   readonly dataDir: string | undefined;
@@ -56,8 +56,8 @@ export function curlLine(address: string, request: TaskRequest): string {
 }
 
 function databaseText({ databaseUrl, dataDir }: Started): string {
-  const url = redactUrl(databaseUrl);
-  return dataDir === undefined ? url : `its own PostgreSQL, data in ${dataDir}   ${url}`;
+  if (dataDir === undefined) return redactUrl(databaseUrl);
+  return `its own PostgreSQL on port ${new URL(databaseUrl).port}, data in ${dataDir}`;
 }
 
 function workerText({ worker, orchestration }: Config): string {

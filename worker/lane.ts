@@ -1,7 +1,6 @@
 import type { Sql } from "postgres";
-import { TaskerError } from "../core/errors.ts";
 import { openSession } from "./open_session.ts";
-import { isOutage } from "./outage.ts";
+import { answerDeadlineMs, answered, isOutage } from "./outage.ts";
 import type { WorkerDatabase } from "./worker_options.ts";
 
 /** Options for {@linkcode Lane}. */
@@ -34,7 +33,7 @@ export class Lane implements AsyncDisposable {
   /** Makes a lane; it connects with its first statement. */
   constructor(options: LaneOptions) {
     this.#options = options;
-    this.#deadlineMs = options.database.statementTimeoutMs + options.database.connectTimeoutSeconds * 1000;
+    this.#deadlineMs = answerDeadlineMs(options.database);
   }
 
   /**
@@ -45,15 +44,11 @@ export class Lane implements AsyncDisposable {
    */
   async run<T>(statement: (sql: Sql) => Promise<T>): Promise<T> {
     const sql = this.#sql ??= this.#connect();
-    const { promise: silence, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(this.#noAnswer()), this.#deadlineMs);
     try {
-      return await Promise.race([statement(sql), silence]);
+      return await answered(statement(sql), this.#deadlineMs);
     } catch (error) {
       if (isOutage(error)) this.#drop(sql);
       throw error;
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -76,11 +71,5 @@ export class Lane implements AsyncDisposable {
   #drop(sql: Sql): void {
     if (this.#sql === sql) this.#sql = undefined;
     sql.end({ timeout: 0 }).catch(() => {});
-  }
-
-  #noAnswer(): TaskerError {
-    return new TaskerError("TK503", `No answer from the database for ${this.#deadlineMs} ms`, {
-      hint: "Check that the database runs and can be reached.",
-    });
   }
 }

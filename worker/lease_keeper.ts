@@ -12,8 +12,8 @@ export interface LeaseKeeperOptions {
   readonly heartbeat: () => Promise<readonly string[]>;
   /** Makes the worker known again, when the database has forgotten it. */
   readonly register: () => Promise<void>;
-  /** Told which attempts to abort, each once. */
-  readonly onAbort: (stepUuids: readonly string[]) => void;
+  /** Aborts an attempt; false when the worker does not hold the step (yet: its claim may be on the way). */
+  readonly abort: (stepUuid: string) => boolean;
   /** Told when the leases ran out before they could be renewed: others may run the steps now. */
   readonly onLost: () => void;
   /** Told after each renewal, and how many there have been. */
@@ -31,6 +31,7 @@ export class LeaseKeeper {
   #run: Promise<void> = Promise.resolve();
   #isStopped = false;
   #leasedUntilMs = -Infinity;
+  /** Told once more by the next heartbeat: by then the worker may hold another attempt of the step. */
   #abortedBefore: ReadonlySet<string> = new Set();
   #isLost = false;
   #failures = 0;
@@ -92,9 +93,10 @@ export class LeaseKeeper {
     const aborted = await this.#options.heartbeat();
     this.#leasedUntilMs = sentAtMs + this.#options.leaseMs;
     this.#isLost = false;
-    const fresh = aborted.filter((stepUuid) => !this.#abortedBefore.has(stepUuid));
-    this.#abortedBefore = new Set(aborted);
-    if (fresh.length > 0) this.#options.onAbort(fresh);
+    const before = this.#abortedBefore;
+    this.#abortedBefore = new Set(
+      aborted.filter((stepUuid) => before.has(stepUuid) || this.#options.abort(stepUuid)),
+    );
     this.#renewals += 1;
     this.#options.onRenewed(this.#renewals);
   }

@@ -3,7 +3,7 @@ import { markWorkerBusy } from "../orchestration/calls/mark_worker_busy.ts";
 import { markWorkerIdle } from "../orchestration/calls/mark_worker_idle.ts";
 import { workerLog } from "./log.ts";
 import { openSession } from "./open_session.ts";
-import { errorDelayMs, pause } from "./outage.ts";
+import { answerDeadlineMs, answered, errorDelayMs, isOutage, pause } from "./outage.ts";
 import type { WorkerDatabase } from "./worker_options.ts";
 
 /** How long the self-test waits for its own notification, in milliseconds. */
@@ -67,9 +67,10 @@ export class Listener {
     const sql = this.#sql;
     if (sql === undefined || !this.#isListening) return false;
     try {
-      await markWorkerIdle(sql, namespaces);
+      await answered(markWorkerIdle(sql, namespaces), answerDeadlineMs(this.#options.database));
       return this.#sql === sql;
     } catch (error) {
+      if (isOutage(error)) this.#lose(sql);
       workerLog.warn("Cannot ask for notifications: {error}", { error });
       return false;
     }

@@ -1,5 +1,6 @@
 import { TaskerError } from "../core/errors.ts";
 import { toTaskerError } from "../core/driver_errors.ts";
+import type { WorkerDatabase } from "./worker_options.ts";
 
 /** First wait after an error, in milliseconds. */
 const FIRST_DELAY_MS = 50;
@@ -23,6 +24,39 @@ export function isFaultOfData(error: unknown): boolean {
 export function isOutage(error: unknown): boolean {
   const known = toTaskerError(error);
   return known instanceof TaskerError && known.kind === "unavailable";
+}
+
+/**
+ * How long an answer may take: the server ends statements and the driver ends attempts to connect, so after this the
+ * socket is half open.
+ *
+ * @param database Where the statement goes.
+ */
+export function answerDeadlineMs(database: Required<WorkerDatabase>): number {
+  return database.statementTimeoutMs + database.connectTimeoutSeconds * 1000;
+}
+
+/**
+ * Waits for an answer, but not for ever.
+ *
+ * @param answer The answer.
+ * @param ms Milliseconds at most.
+ * @throws {TaskerError} `TK503` when none came in time; else what the answer throws.
+ */
+export async function answered<T>(answer: Promise<T>, ms: number): Promise<T> {
+  const { promise: silence, reject } = Promise.withResolvers<never>();
+  const noAnswer = () =>
+    reject(
+      new TaskerError("TK503", `No answer from the database for ${ms} ms`, {
+        hint: "Check that the database runs and can be reached.",
+      }),
+    );
+  const timer = setTimeout(noAnswer, ms);
+  try {
+    return await Promise.race([answer, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**

@@ -90,15 +90,17 @@ export class StepRunner {
     return this.#buffer.takeBack(Math.min(count, this.#buffer.size)).map(({ stepUuid }) => stepUuid);
   }
 
-  /** Gives up a step; its result, should one come, is dropped. */
-  abort(stepUuid: string, reason: AbortReason): void {
+  /** Gives up a step; its result, should one come, is dropped. False when the step is not here. */
+  abort(stepUuid: string, reason: AbortReason): boolean {
     const attempt = this.#running.get(stepUuid);
-    if (attempt === undefined && !this.#buffer.remove(stepUuid)) return;
+    if (attempt === undefined && !this.#buffer.remove(stepUuid)) return false;
     this.#options.signals.aborted?.(stepUuid, reason);
-    if (attempt === undefined) return;
-    this.#end(attempt);
-    attempt.abort("AbortError", `The attempt was given up: ${reason}`);
-    this.#pump();
+    if (attempt !== undefined) {
+      this.#end(attempt);
+      attempt.abort("AbortError", `The attempt was given up: ${reason}`);
+      this.#pump();
+    }
+    return true;
   }
 
   /** Gives up all attempts that run. */

@@ -92,7 +92,7 @@ export class WorkerSession {
     this.#keeper = new LeaseKeeper({
       heartbeat: () => this.#door.heartbeat(),
       register: () => this.#register(),
-      onAbort: (stepUuids) => stepUuids.forEach((stepUuid) => this.#runner.abort(stepUuid, "cancelled")),
+      abort: (stepUuid) => this.#runner.abort(stepUuid, "cancelled"),
       onLost: () => this.#leasesLost(),
       onRenewed: (count) => this.#renewed(count),
       leaseMs: settings.leaseSeconds * 1000,

@@ -10,6 +10,15 @@ const TITLES: Readonly<Record<string, string>> = {
   empty: "the same, empty",
 };
 
+/** Figures of which few runs have any: they share a column. */
+const OTHERS: readonly string[] = [
+  "request.p50",
+  "request.p99",
+  "statementsPerMinute",
+  "firstClaims.p99",
+  "lastClaims.p99",
+];
+
 /** Figures worth a column, by their names. */
 const COLUMNS: readonly (readonly [title: string, figures: readonly string[]])[] = [
   ["tasks/s", ["tasksPerSecond"]],
@@ -18,7 +27,6 @@ const COLUMNS: readonly (readonly [title: string, figures: readonly string[]])[]
   ["start p50 / p95 / p99 ms", ["started.p50", "started.p95", "started.p99"]],
   ["complete p50 / p95 / p99 ms", ["completed.p50", "completed.p95", "completed.p99"]],
   ["client µs a step", ["clientCpuMicrosPerStep"]],
-  ["other", ["request.p50", "request.p99", "statementsPerMinute", "firstClaims.p99", "lastClaims.p99"]],
 ];
 
 /** How the goals stand, as a Markdown table. */
@@ -44,9 +52,19 @@ export function runsTable(groups: readonly Group[]): string {
     `${group.run.workload} ${group.run.shape}${group.run.variant.laden === true ? ", laden" : ""}`,
     brief(group.run.count),
     ...COLUMNS.map(([, figures]) => cell(group, figures)),
+    otherFigures(group),
     group.settings,
   ]);
-  return table(["", "system", "workload", "n", ...COLUMNS.map(([title]) => title), "settings"], rows);
+  const head = [
+    "",
+    "system",
+    "workload",
+    "n",
+    ...COLUMNS.map(([title]) => title),
+    "other figures",
+    "settings",
+  ];
+  return table(head, rows);
 }
 
 /** A number with as many digits as mean something. */
@@ -58,6 +76,11 @@ export function brief(value: number): string {
 function cell(group: Group, figures: readonly string[]): string {
   const found = figures.flatMap((name) => group.figure(name) ?? []);
   return found.length === 1 ? ranged(found[0]!) : found.map(({ median }) => brief(median)).join(" / ");
+}
+
+function otherFigures(group: Group): string {
+  const told = OTHERS.map((name) => [name, group.figure(name)] as const);
+  return told.flatMap(([name, figure]) => figure === undefined ? [] : `${name} ${ranged(figure)}`).join(", ");
 }
 
 function ranged({ median, min, max }: Summary): string {

@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 import { createTasks, registerTemplate } from "../../orchestration/calls/mod.ts";
 import { connect } from "../../sql/mod.ts";
-import { type Shape, SHAPES } from "../harness/shapes.ts";
+import { SHAPES } from "../harness/shapes.ts";
 import { copyFinishedTask } from "./history.ts";
 import { templateOf } from "./templates.ts";
 
@@ -21,12 +21,11 @@ const OTHER_NAMESPACE = "other";
  * Fills a system with a past, timers and a backlog, so that it can be compared with an empty one.
  *
  * @param url Address of the migrated database.
- * @param shape What its past consists of.
  */
-export async function fill(url: string, shape: Shape): Promise<void> {
+export async function fill(url: string): Promise<void> {
   const sql = connect(url, { max: 1, statementTimeoutMs: 0 });
   await registerTemplate(sql, templateOf(SHAPES.single, OTHER_NAMESPACE));
-  await copyFinishedTask(sql, await finishOne(sql, shape), FINISHED);
+  await copyFinishedTask(sql, await finishOne(sql), FINISHED);
   const runAt = new Date(Date.now() + 30 * 86_400_000).toISOString();
   await create(sql, TIMED, { runAt });
   await create(sql, BACKLOG, {});
@@ -38,17 +37,15 @@ async function create(sql: Sql, count: number, options: { readonly runAt?: strin
   for (let i = 0; i < count; i += 1000) await createTasks(sql, Array.from({ length: 1000 }, () => request));
 }
 
-/** Runs one task to its end by the calls that a worker makes. */
-async function finishOne(sql: Sql, shape: Shape): Promise<string> {
-  const { namespace, name } = templateOf(shape);
-  const [task] = await createTasks(sql, [{ namespace, name, context: {} }]);
+/** Runs one task to its end, by the calls that a worker makes. */
+async function finishOne(sql: Sql): Promise<string> {
+  const { name } = SHAPES.single;
+  const [task] = await createTasks(sql, [{ namespace: OTHER_NAMESPACE, name, context: {} }]);
   const worker = crypto.randomUUID();
-  for (;;) {
-    const steps = await sql`
-      select c.step_uuid, c.attempt, true as success from tasker_v1.claim_steps(${worker}, ${[
-      namespace,
-    ]}, 1000) c`;
-    if (steps.length === 0) return task!.taskUuid;
-    await sql`select from tasker_v1.complete_steps(${worker}, ${JSON.stringify(steps)}::text::jsonb)`;
-  }
+  const steps = await sql`
+    select c.step_uuid, c.attempt, true as success from tasker_v1.claim_steps(${worker}, ${[
+    OTHER_NAMESPACE,
+  ]}, 1) c`;
+  await sql`select from tasker_v1.complete_steps(${worker}, ${JSON.stringify(steps)}::text::jsonb)`;
+  return task!.taskUuid;
 }

@@ -21,7 +21,7 @@ async function prepare({ url, shape, variant, observer }: Setup): Promise<Sessio
   const sql = connect(url, { max: 4, applicationName: "bench_client" });
   await migrate(sql);
   await registerTemplate(sql, templateOf(shape));
-  if (variant.laden === true) await fill(url, shape);
+  if (variant.laden === true) await fill(url);
   const orchestrator = await makeOrchestrator(url);
   await orchestrator.start();
   const request = (i: number) => ({ namespace: NAMESPACE, name: shape.name, context: { i } });

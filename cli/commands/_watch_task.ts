@@ -5,7 +5,7 @@ import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { LiveScreen } from "../live_screen.ts";
 import type { Output } from "../output.ts";
-import { pause } from "../pause.ts";
+import { pause } from "../../core/pause.ts";
 import { layOut } from "../table.ts";
 import { stepColumns } from "./_step_table.ts";
 import { isOver, printTask, stateText } from "./_task_view.ts";

@@ -1,4 +1,4 @@
-import type { PendingQuery, Row, RowList } from "postgres";
+import type { PendingQuery, Row } from "postgres";
 import { toTaskerError } from "../../core/driver_errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Queryable } from "../../sql/connect.ts";
@@ -45,25 +45,38 @@ export interface Claim {
   readonly correlationId: string;
 }
 
-/** A row as {@linkcode CLAIM_COLUMNS} selects it. */
-type ClaimRow = readonly [string, number, string, string, string, string];
+/** Ends a text within a column; JSON escapes it, so no payload holds it. */
+const NEXT = "\x1e";
+
+/** Ends a field within a text. */
+const FIELD = "\x1f";
 
 /** Most templates' steps that are remembered; far more than a worker serves. */
 const MAX_WORKS = 5000;
 const works = new Map<string, ClaimedWork>();
 
 /**
- * The columns of a claim, from a function named `c`. What is the same for every attempt of a step of a template
- * travels as one text, and is taken apart once: rows of 17 columns cost the client 3.9 µs each, these 1.7 µs.
+ * The columns of all claims in one row, from a function named `c`. The driver takes rows and columns apart one by
+ * one: 3.9 µs of the client a claim with the function's own 17 columns, 1.7 µs with these six as rows, 0.5 µs as one
+ * row. What is the same for every attempt of a step of a template travels as one text, and is taken apart once; its
+ * handler, which may be any text, stands last.
  *
  * @param sql Connection of the statement.
  */
 export function claimColumns(sql: Queryable): PendingQuery<Row[]> {
   return sql`
-    c.step_uuid, c.attempt,
-    concat_ws(e'\x1f', c.namespace, c.task_name, c.version, c.step_name, c.handler, coalesce(c.handler_method, ''),
-              coalesce(c.handler_resolver, ''), c.max_attempts, coalesce(c.timeout_seconds, 0), coalesce(c.inputs, '{}')),
-    c.context::text, c.dependencies::text, c.correlation_id`;
+    string_agg(c.step_uuid::text, e'\\x1e'),
+    string_agg(c.attempt::text, e'\\x1e'),
+    string_agg(
+      translate(
+        concat_ws(e'\\x1f', c.namespace, c.task_name, c.version, c.step_name, c.max_attempts,
+                  coalesce(c.timeout_seconds, 0), coalesce(c.inputs, '{}'),
+                  coalesce(c.handler_method, ''), coalesce(c.handler_resolver, ''), c.handler),
+        e'\\x1e', ''),
+      e'\\x1e'),
+    string_agg(c.context::text, e'\\x1e'),
+    string_agg(c.dependencies::text, e'\\x1e'),
+    string_agg(c.correlation_id::text, e'\\x1e')`;
 }
 
 /**
@@ -75,40 +88,45 @@ export function claimColumns(sql: Queryable): PendingQuery<Row[]> {
  */
 export async function readClaims(statement: PendingQuery<Row[]>): Promise<Claim[]> {
   try {
-    const rows: RowList<Row[]> | unknown[][] = await statement.values();
-    return (rows as unknown as ClaimRow[]).map(toClaim);
+    const [row]: unknown[][] = await statement.values();
+    return row?.[0] === null ? [] : toClaims((row as string[]).map((column) => column.split(NEXT)));
   } catch (error) {
     throw toTaskerError(error);
   }
 }
 
-function toClaim([stepUuid, attempt, work, context, dependencies, correlationId]: ClaimRow): Claim {
-  return {
+function toClaims(columns: readonly string[][]): Claim[] {
+  const [stepUuids = [], attempts = [], texts = [], contexts = [], dependencies = [], correlationIds = []] =
+    columns;
+  return stepUuids.map((stepUuid, i) => ({
     stepUuid,
     taskUuid: `${stepUuid.slice(0, -4)}0000`,
-    attempt,
-    work: works.get(work) ?? remember(work),
-    context,
-    dependencies,
-    correlationId,
-  };
+    attempt: Number(attempts[i]),
+    work: workOf(texts[i] ?? ""),
+    context: contexts[i] ?? "null",
+    dependencies: dependencies[i] ?? "{}",
+    correlationId: correlationIds[i] ?? "",
+  }));
 }
 
-function remember(text: string): ClaimedWork {
-  const [namespace, taskName, version, stepName, handler, method, resolver, maxAttempts, timeout, inputs] =
+function workOf(text: string): ClaimedWork {
+  const known = works.get(text);
+  if (known !== undefined) return known;
+  const [namespace = "", taskName = "", version = "", stepName = "", maxAttempts, timeout, inputs, ...rest] =
     text
-      .split("\x1f") as [string, string, string, string, string, string, string, string, string, string];
+      .split(FIELD);
+  const [method = "", resolver = "", ...handler] = rest;
   const work: ClaimedWork = Object.freeze({
     namespace,
     taskName,
     version,
     stepName,
-    handler,
+    handler: handler.join(FIELD),
     method,
     resolver,
     maxAttempts: Math.max(Number(maxAttempts), 1),
     timeoutSeconds: Number(timeout),
-    inputs: frozen(JSON.parse(inputs)),
+    inputs: frozen(JSON.parse(inputs ?? "{}")),
   });
   if (works.size >= MAX_WORKS) works.clear();
   works.set(text, work);

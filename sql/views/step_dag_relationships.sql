@@ -1,4 +1,5 @@
 -- Where each step of each task stands in its graph: parents, children, and the shortest way from a root.
+-- For the steps of one task ask for a range of workflow_step_uuid: that is the primary key.
 create or replace view tasker.step_dag_relationships as
 select s.step_uuid as workflow_step_uuid, s.task_uuid, n.named_step_uuid,
        (select coalesce(jsonb_agg(tasker.step_uuid(s.task_uuid, e.from_position) order by e.from_position), '[]')

@@ -86,7 +86,14 @@ export class Model {
   create(namespace: string, plans: readonly StepPlan[], startsAt: number, priority: number): ModelTask {
     const [steps, from] = [[] as ModelStep[], Math.max(startsAt, this.now)];
     const rank = from - priority * AGEING_MS;
-    const task: ModelTask = { id: this.tasks.length, namespace, rank, startsAt: from, steps, state: "pending" };
+    const task: ModelTask = {
+      id: this.tasks.length,
+      namespace,
+      rank,
+      startsAt: from,
+      steps,
+      state: "pending",
+    };
     for (const plan of plans) steps.push({ ...plan, task, state: "pending", attempts: 0 });
     this.tasks.push(task);
     if (from === this.now) this.#start(task);
@@ -154,7 +161,9 @@ export class Model {
     if (!this.#leases.has(worker)) this.#leases.set(worker, this.now);
     const { handlers } = this.#workers.get(worker)!;
     for (const { timer, handler } of this.steps) {
-      if (timer?.kind === "deferred" && (handlers?.includes(handler) ?? true)) timer.due = Math.min(timer.due, this.now);
+      if (timer?.kind === "deferred" && (handlers?.includes(handler) ?? true)) {
+        timer.due = Math.min(timer.due, this.now);
+      }
     }
   }
 
@@ -168,7 +177,9 @@ export class Model {
   }
 
   wake(): void {
-    for (const task of this.tasks) if (task.state === "pending" && task.startsAt <= this.now) this.#start(task);
+    for (const task of this.tasks) {
+      if (task.state === "pending" && task.startsAt <= this.now) this.#start(task);
+    }
     for (const step of this.steps) {
       if (step.timer === undefined || step.timer.due > this.now) continue;
       delete step.timer;

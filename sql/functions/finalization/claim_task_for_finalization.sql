@@ -30,7 +30,8 @@ begin
      or p_timeout_seconds not between 1 and 86400 then
     raise exception using
       errcode = 'TK001',
-      message = format('Cannot claim task "%s" for finalization by "%s" for %s seconds', p_task_uuid, p_processor_id, p_timeout_seconds),
+      message = format('Cannot claim task "%s" for finalization by "%s" for %s seconds',
+                       p_task_uuid, p_processor_id, p_timeout_seconds),
       hint = 'Name a task and a processor; a claim holds for 1 to 86400 seconds.';
   end if;
 
@@ -71,7 +72,8 @@ begin
   claimed := coalesce(claimed, false);
   task_state := coalesce(v_state::text, 'not_found');
   message := v_message;
-  insert into tasker.finalization_attempts (task_uuid, processor_id, claimed, already_claimed_by, task_state, message, attempted_at)
+  insert into tasker.finalization_attempts (task_uuid, processor_id, claimed, already_claimed_by, task_state, message,
+                                            attempted_at)
   values (p_task_uuid, p_processor_id, claimed, already_claimed_by, task_state, message, v_now)
   returning finalization_attempts.finalization_attempt_uuid into finalization_attempt_uuid;
   return next;

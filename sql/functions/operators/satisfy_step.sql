@@ -54,7 +54,12 @@ begin
         from tasker.named_step_edges e
        where e.named_task_id = v_step.named_task_id and e.from_position = v_step.position));
   end if;
-  perform tasker.settle_tasks(array[v_step.task_uuid]);
+  perform tasker.mark_failures(array[v_step.task_uuid]);
+  -- from now on the task's leaves may be done before its other steps: every completion looks at the whole of it
+  perform tasker.mark_failures(array[v_step.task_uuid]);
+  if exists (select from tasker.settle_tasks(array[v_step.task_uuid]) s where s.to_state = 'complete') then
+    perform tasker.drop_waits(array[v_step.task_uuid]);
+  end if;
 end
 $$;
 comment on function tasker.satisfy_step is 'Ends a step by a person''s word and re-drives its task.';

@@ -4,7 +4,8 @@
 -- raises    TK102 no such step
 create or replace function tasker_v1.check_step_dependencies (p_step_uuid uuid)
   returns table (
-    workflow_step_uuid uuid, dependencies_satisfied boolean, total_parents integer, completed_parents integer, missing_parents text[]
+    workflow_step_uuid uuid, dependencies_satisfied boolean, total_parents integer, completed_parents integer,
+    missing_parents text[]
   )
   language plpgsql
   stable

@@ -5,6 +5,8 @@
 -- ready       it may run now, and nobody runs it: waiting in the queue, or about to be put there
 --
 -- returns  one row a step, by position
+--
+-- The subqueries are scalar: what "exists" would test, a plan for many tasks may hash, reading the whole queue each time.
 create or replace function tasker.task_readiness (p_task_uuid uuid)
   returns table (
     step_uuid uuid, task_uuid uuid, named_step_uuid uuid, name text, "position" integer, state tasker.step_state,
@@ -21,14 +23,14 @@ as $$
            and d.eligible
            and s.state in ('pending', 'enqueued', 'waiting_for_retry')
            and t.state not in ('complete', 'error', 'cancelled', 'resolved_manually')
-           and not exists (select from tasker.step_queue q where q.step_uuid = s.step_uuid and q.worker_uuid is not null)
-           and not exists (select from tasker.timers w
-                            where w.waiter_uuid in (s.step_uuid, s.task_uuid) and w.due_at > tasker.now()),
+           and (select q.worker_uuid from tasker.step_queue q where q.step_uuid = s.step_uuid) is null
+           and coalesce((select max(w.due_at) from tasker.timers w where w.waiter_uuid in (s.step_uuid, s.task_uuid)),
+                        '-infinity') <= tasker.now(),
          s.last_failure_at,
          (select w.due_at from tasker.timers w where w.waiter_uuid = s.step_uuid),
          p.total, p.completed, s.attempts::integer, s.max_attempts::integer, s.last_attempted_at
-    from tasker.steps_of(p_task_uuid) s
-    join tasker.tasks t on t.task_uuid = s.task_uuid
+    from tasker.tasks t
+    cross join tasker.steps_of(p_task_uuid) s
     join tasker.named_tasks_named_steps n on n.named_task_id = s.named_task_id and n.position = s.position
     cross join lateral (
       select count(*)::integer as total,
@@ -41,6 +43,7 @@ as $$
       select p.total = p.completed as satisfied,
              s.attempts = 0 or (n.default_retryable and s.attempts < s.max_attempts) as eligible
     ) d
+   where t.task_uuid = p_task_uuid
    order by s.step_uuid
 $$;
 comment on function tasker.task_readiness is 'How far each step of a task is from running.';

@@ -21,7 +21,7 @@ as $$
          tasker.parent_names(s.named_task_id, s.position)
     from tasker.task_readiness(p_task_uuid) r
     join tasker.workflow_steps s on s.step_uuid = r.step_uuid
-    join tasker.tasks t on t.task_uuid = r.task_uuid
+    join tasker.tasks t on t.task_uuid = p_task_uuid
     join tasker.named_tasks_named_steps n on n.named_task_id = s.named_task_id and n.position = s.position
     left join tasker.step_queue l on l.step_uuid = r.step_uuid and r.state = 'in_progress'
     left join tasker.workers w on w.worker_uuid = l.worker_uuid

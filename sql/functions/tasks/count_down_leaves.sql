@@ -1,8 +1,9 @@
 -- Counts completed leaf steps off their tasks; a task whose last leaf is done is complete.
+-- Not so one that has failures, or that somebody moved by hand: its leaves may be done before its other steps.
 --
 -- p_task_uuids  one entry for each completed leaf, in ascending order
 --
--- returns  tasks that have failures and are not complete: the caller settles them
+-- returns  such tasks: the caller settles them
 -- locks    tasks by id
 create or replace function tasker.count_down_leaves (p_task_uuids uuid[])
   returns uuid[]
@@ -21,12 +22,14 @@ begin
   ), counted as (
     update tasker.tasks t
        set remaining_leaves = t.remaining_leaves - l.leaves_count,
-           state = case t.remaining_leaves - l.leaves_count when 0 then 'complete' else t.state end,
-           completed_at = case t.remaining_leaves - l.leaves_count when 0 then v_now end,
+           state = case when t.remaining_leaves = l.leaves_count and t.state = 'steps_in_process' and not t.has_failures
+                        then 'complete' else t.state end,
+           completed_at = case when t.remaining_leaves = l.leaves_count and t.state = 'steps_in_process' and not t.has_failures
+                               then v_now end,
            updated_at = v_now
       from leaf l
      where t.task_uuid = any (array[l.task_uuid])
-    returning t.task_uuid, t.state, t.has_failures
+    returning t.task_uuid, t.state, t.has_failures or t.remaining_leaves = 0 as is_in_doubt
   ), logged as (
     insert into tasker.task_transition_log (task_uuid, at, from_state, to_state, via)
     select c.task_uuid, v_now, 'steps_in_process', 'complete', '{evaluating_results}'
@@ -35,7 +38,7 @@ begin
   )
   select array_agg(c.task_uuid) into v_troubled
     from counted c
-   where c.has_failures and c.state <> 'complete';
+   where c.is_in_doubt and c.state <> 'complete';
   return v_troubled;
 end
 $$;

@@ -18,9 +18,10 @@ create or replace function tasker.end_tasks (
   volatile
 as $$
 declare
-  v_now     timestamptz := tasker.now();
-  r_task    record;
-  v_workers uuid[];
+  v_now        timestamptz := tasker.now();
+  v_task_uuids uuid[] := array(select distinct u.task_uuid from unnest(p_task_uuids) u (task_uuid));
+  v_workers    uuid[];
+  r_task       record;
 begin
   perform
      from unnest(p_task_uuids) t (task_uuid)
@@ -53,7 +54,7 @@ begin
 
   with live as (
     select s.step_uuid, s.state, q.worker_uuid, s.attempts
-      from unnest(p_task_uuids) t (task_uuid)
+      from unnest(v_task_uuids) t (task_uuid)
       join tasker.workflow_steps s
         on s.step_uuid > t.task_uuid and s.step_uuid <= tasker.step_uuid(t.task_uuid, 65535)
       left join tasker.step_queue q on q.step_uuid = s.step_uuid
@@ -78,10 +79,10 @@ begin
   )
   select array_agg(distinct a.worker_uuid) into v_workers from aborted a;
 
-  perform tasker.drop_waits(p_task_uuids);
+  perform tasker.drop_waits(v_task_uuids);
 
   with ended as (
-    select t.task_uuid, t.state from tasker.tasks t where t.task_uuid = any (p_task_uuids)
+    select t.task_uuid, t.state from tasker.tasks t where t.task_uuid = any (v_task_uuids)
   ), moved as (
     update tasker.tasks t
        set state = p_to_state, completed_at = v_now, updated_at = v_now, processor_uuid = null, owned_at = null

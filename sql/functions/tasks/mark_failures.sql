@@ -1,4 +1,5 @@
--- Notes on tasks that a step of theirs failed: from now on a completion that unlocks nothing judges the whole task.
+-- Notes on tasks that a step of theirs failed, or was satisfied by a person: from now on a completion that unlocks
+-- nothing judges the whole task.
 --
 -- locks  tasks by id, unless the caller has
 create or replace function tasker.mark_failures (p_task_uuids uuid[])

@@ -35,7 +35,8 @@ begin
     raise exception using
       errcode = 'TK103',
       message = format('Cannot get template "%s/%s": %s', p_namespace, p_name,
-                       tasker.missing_template(jsonb_build_object('namespace', p_namespace, 'name', p_name, 'version', p_version))),
+                       tasker.missing_template(jsonb_build_object('namespace', p_namespace, 'name', p_name,
+                                                                  'version', p_version))),
       hint = 'tasker_v1.list_templates() lists what is published.';
   end if;
 end

@@ -27,7 +27,9 @@ begin
           union
           select p_template #>> '{system_dependencies,primary}'
           union
-          select e.value from jsonb_array_elements_text(coalesce(nullif(p_template #> '{system_dependencies,secondary}', 'null'), '[]')) e
+          select e.value
+            from jsonb_array_elements_text(
+                   coalesce(nullif(p_template #> '{system_dependencies,secondary}', 'null'), '[]')) e
          ) y (name)
    where y.name is not null
    order by 1

@@ -20,7 +20,8 @@ begin
     perform pg_notify('tasker_abort', v_worker_uuid::text);
   end if;
   delete from tasker.timers d
-   where d.waiter_uuid in (select w.waiter_uuid from tasker.timers w where w.waiter_uuid = p_step.step_uuid for update skip locked);
+   where d.waiter_uuid in (
+     select w.waiter_uuid from tasker.timers w where w.waiter_uuid = p_step.step_uuid for update skip locked);
 end
 $$;
 comment on function tasker.drop_step_waits is 'Removes what a step waits in: its queue row and its timer.';

@@ -10,7 +10,8 @@ create or replace function tasker.start_task (p_task_uuid uuid)
 as $$
 begin
   delete from tasker.timers d
-   where d.waiter_uuid in (select w.waiter_uuid from tasker.timers w where w.waiter_uuid = p_task_uuid for update skip locked);
+   where d.waiter_uuid in (
+     select w.waiter_uuid from tasker.timers w where w.waiter_uuid = p_task_uuid for update skip locked);
   perform tasker.enqueue_steps(array(
     select s.step_uuid from tasker.steps_of(p_task_uuid) s where s.state = 'pending' and s.remaining_parents = 0));
 end

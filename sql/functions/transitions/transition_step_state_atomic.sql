@@ -48,7 +48,8 @@ begin
     when v_to = 'in_progress' then tasker.start_step(v_step, p_worker_uuid, p_metadata)
     when v_to = 'enqueued' then tasker.offer_step(v_step, p_metadata)
     when v_from in ('in_progress', 'enqueued_for_orchestration', 'enqueued_as_error_for_orchestration')
-         and v_to in ('complete', 'error', 'waiting_for_retry', 'enqueued_for_orchestration', 'enqueued_as_error_for_orchestration')
+         and v_to in ('complete', 'error', 'waiting_for_retry', 'enqueued_for_orchestration',
+                      'enqueued_as_error_for_orchestration')
       then tasker.record_step(v_step, v_to, v_holder, p_metadata)
     else tasker.put_step(v_step, v_to, p_metadata)
   end;
@@ -56,4 +57,5 @@ begin
   return v_moved;
 end
 $$;
-comment on function tasker_v1.transition_step_state_atomic is 'Moves a step from one state to another, if it is still in the first.';
+comment on function tasker_v1.transition_step_state_atomic is
+  'Moves a step from one state to another, if it is still in the first.';

@@ -48,7 +48,8 @@ begin
   end if;
 
   if v_is_early then
-    perform tasker.end_tasks(array[p_task_uuid], v_to, 'move', p_metadata || jsonb_build_object('processor_uuid', p_processor_uuid));
+    perform tasker.end_tasks(array[p_task_uuid], v_to, 'move',
+                             coalesce(p_metadata, '{}') || jsonb_build_object('processor_uuid', p_processor_uuid));
     return true;
   elsif v_to = 'complete' then
     perform tasker.check_all_steps_satisfied(p_task_uuid);
@@ -69,4 +70,5 @@ begin
   return true;
 end
 $$;
-comment on function tasker_v1.transition_task_state_atomic is 'Moves a task from one state to another, if it is still in the first.';
+comment on function tasker_v1.transition_task_state_atomic is
+  'Moves a task from one state to another, if it is still in the first.';

@@ -3,7 +3,7 @@
 -- p_worker_uuid  the worker
 -- p_lease        how long from now; 1 second to 1 day
 --
--- returns   until when, and the steps whose attempts to abort (told until the heartbeat after the next)
+-- returns   until when, and the steps whose attempts to abort (each is told in two heartbeats)
 -- raises    TK001 lease out of range · TK104 no such worker
 -- locks     the worker's row
 create or replace function tasker_v1.heartbeat (p_worker_uuid uuid, p_lease interval default '30 seconds')
@@ -14,8 +14,9 @@ create or replace function tasker_v1.heartbeat (p_worker_uuid uuid, p_lease inte
   set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_now  timestamptz := tasker.now();
-  v_last timestamptz;
+  v_now    timestamptz := tasker.now();
+  v_last   timestamptz;
+  v_aborts uuid[];
 begin
   perform tasker.check_lease(p_lease);
   select w.heartbeat_at into v_last from tasker.workers w where w.worker_uuid = p_worker_uuid for update;
@@ -29,11 +30,14 @@ begin
   update tasker.workers w
      set heartbeat_at = v_now, leased_until = v_now + p_lease, state = 'running'
    where w.worker_uuid = p_worker_uuid;
-  delete from tasker.step_aborts a where a.worker_uuid = p_worker_uuid and a.created_at < v_last;
+  -- told before they are deleted: an abort may be committed long after the time it bears
+  v_aborts := array(select a.step_uuid from tasker.step_aborts a where a.worker_uuid = p_worker_uuid order by a.step_uuid);
+  delete from tasker.step_aborts a
+   where a.worker_uuid = p_worker_uuid
+     and a.created_at < v_last
+     and a.step_uuid = any (v_aborts);
 
-  return query
-  select v_now + p_lease,
-         array(select a.step_uuid from tasker.step_aborts a where a.worker_uuid = p_worker_uuid order by a.step_uuid);
+  return query select v_now + p_lease, v_aborts;
 end
 $$;
 comment on function tasker_v1.heartbeat is 'Renews all leases of a worker and tells it what to abort.';

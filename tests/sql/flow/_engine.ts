@@ -37,8 +37,10 @@ export const text = (value: unknown): string => JSON.stringify(value);
 /** Creates tasks in `flow`; what a request lacks is `{namespace: "flow"}`. */
 export async function createTasks(sql: Queryable, ...requests: readonly Result[]): Promise<Created[]> {
   const body = requests.map((request) => ({ namespace: "flow", ...request }));
-  return [...await sql<Created[]>`
-    select * from tasker_v1.create_tasks(${text(body)}::text::jsonb) t order by t.position`];
+  return [
+    ...await sql<Created[]>`
+    select * from tasker_v1.create_tasks(${text(body)}::text::jsonb) t order by t.position`,
+  ];
 }
 
 /** Creates one task of a template of `flow` and gives its uuid. */
@@ -57,9 +59,13 @@ export interface ClaimOptions {
 /** Claims steps of `flow`, for W1 unless said otherwise. */
 export async function claim(sql: Queryable, options: ClaimOptions = {}): Promise<Claimed[]> {
   const namespaces = [...options.namespaces ?? ["flow"]];
-  return [...await sql<Claimed[]>`
-    select * from tasker_v1.claim_steps(${options.worker ?? W1}, ${namespaces}::text[], ${options.limit ?? 100},
-                                        ${options.lease ?? "30 seconds"}::text::interval)`];
+  return [
+    ...await sql<Claimed[]>`
+    select * from tasker_v1.claim_steps(${options.worker ?? W1}, ${namespaces}::text[], ${
+      options.limit ?? 100
+    },
+                                        ${options.lease ?? "30 seconds"}::text::interval)`,
+  ];
 }
 
 /** Claims the one step that is ready. */
@@ -85,10 +91,12 @@ export async function complete(
   results: readonly Result[],
   options: { readonly worker?: string; readonly take?: number } = {},
 ): Promise<Claimed[]> {
-  return [...await sql<Claimed[]>`
+  return [
+    ...await sql<Claimed[]>`
     select * from tasker_v1.complete_steps(${options.worker ?? W1}, ${text(results)}::text::jsonb, ${
-    options.take ?? 0
-  })`];
+      options.take ?? 0
+    })`,
+  ];
 }
 
 /** Completes steps and says of each result whether it was `recorded` or `stale`. */
@@ -111,7 +119,9 @@ export async function runToEnd(sql: Queryable): Promise<void> {
 
 /** The state of a task. */
 export async function taskState(sql: Queryable, task: string): Promise<string | undefined> {
-  const [row] = await sql<{ state: string }[]>`select t.state from tasker.tasks t where t.task_uuid = ${task}`;
+  const [row] = await sql<
+    { state: string }[]
+  >`select t.state from tasker.tasks t where t.task_uuid = ${task}`;
   return row?.state;
 }
 

@@ -8,7 +8,10 @@ const SCHEMA = {
   required: ["order_id", "lines"],
   properties: {
     order_id: { type: "string" },
-    lines: { type: "array", items: { type: "object", properties: { sku: { type: "string" }, count: { type: "integer" } } } },
+    lines: {
+      type: "array",
+      items: { type: "object", properties: { sku: { type: "string" }, count: { type: "integer" } } },
+    },
     currency: { type: "string", default: "EUR" },
   },
 };
@@ -27,7 +30,12 @@ async function countTasks(db: TestDatabase): Promise<number> {
 
 /** Requests that must be refused, with the code and the words that say why. */
 const BAD: ReadonlyArray<readonly [string, Result, string, string]> = [
-  ["an unknown namespace", { namespace: "nowhere", name: "single" }, "TK103", 'there is no namespace "nowhere"'],
+  [
+    "an unknown namespace",
+    { namespace: "nowhere", name: "single" },
+    "TK103",
+    'there is no namespace "nowhere"',
+  ],
   ["an unknown template", { name: "triple" }, "TK103", "no such template"],
   ["an unknown version", { name: "single", version: "9.9.9" }, "TK103", '"9.9.9"'],
   ["no name", {}, "TK001", '"name" is missing'],
@@ -38,8 +46,18 @@ const BAD: ReadonlyArray<readonly [string, Result, string, string]> = [
   ["a priority that is a fraction", { name: "single", priority: 1.5 }, "TK001", '"priority" must be'],
   ["a run_at that is no time", { name: "single", run_at: "soonish" }, "TK001", '"run_at" must be'],
   ["a run_at that never comes", { name: "single", run_at: "infinity" }, "TK001", '"run_at" must be'],
-  ["a run_at beyond all calendars", { name: "single", priority: -100, run_at: "294276-12-31" }, "TK001", '"run_at" must be'],
-  ["a correlation id that is no uuid", { name: "single", correlation_id: "x" }, "TK001", '"correlation_id" must be'],
+  [
+    "a run_at beyond all calendars",
+    { name: "single", priority: -100, run_at: "294276-12-31" },
+    "TK001",
+    '"run_at" must be',
+  ],
+  [
+    "a correlation id that is no uuid",
+    { name: "single", correlation_id: "x" },
+    "TK001",
+    '"correlation_id" must be',
+  ],
   ["tags that are no texts", { name: "single", tags: [1] }, "TK001", '"tags" must be'],
   ["an empty idempotency key", { name: "single", idempotency_key: "" }, "TK001", '"idempotency_key" must be'],
   ["an empty version", { name: "single", version: "" }, "TK001", '"version" must be'],
@@ -108,10 +126,15 @@ Deno.test("create_tasks() refuses a context over the limit", async () => {
 Deno.test("create_tasks() measures each context by itself", async () => {
   await using db = await withTemplates();
   const context = { bulk: "x".repeat(900_000) };
-  assertEquals((await createTasks(db.sql, { name: "single", context }, { name: "single", context })).length, 2);
+  assertEquals(
+    (await createTasks(db.sql, { name: "single", context }, { name: "single", context })).length,
+    2,
+  );
 });
 
-for (const [what, json] of [["\\u0000", '{"a": "\\u0000"}'], ["a lone surrogate", '{"a": "\\ud800"}']] as const) {
+for (
+  const [what, json] of [["\\u0000", '{"a": "\\u0000"}'], ["a lone surrogate", '{"a": "\\ud800"}']] as const
+) {
   Deno.test(`create_tasks() cannot be given ${what}: PostgreSQL refuses the JSON`, async () => {
     await using db = await withTemplates();
     const body = `[{"namespace": "flow", "name": "single", "context": ${json}}]`;

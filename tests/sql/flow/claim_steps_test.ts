@@ -1,6 +1,17 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { moveClock, TestDatabase } from "../../_support/database.ts";
-import { claim, claimOne, complete, createTask, createTasks, done, names, refusal, W1, W2 } from "./_engine.ts";
+import {
+  claim,
+  claimOne,
+  complete,
+  createTask,
+  createTasks,
+  done,
+  names,
+  refusal,
+  W1,
+  W2,
+} from "./_engine.ts";
 import { DIAMOND, register, SINGLE, template } from "./_templates.ts";
 
 /** The tasks of claimed steps, in the order of the claim. */
@@ -47,7 +58,10 @@ Deno.test("claim_steps() merges the namespaces by rank", async () => {
     await moveClock(clock, `2026-01-01T00:00:0${second}Z`);
     tasks.push(await createTask(clock, namespace === "flow" ? "single" : "other", { namespace }));
   }
-  assertEquals(tasksOf(await claim(clock, { namespaces: ["elsewhere", "flow"], limit: 3 })), tasks.slice(0, 3));
+  assertEquals(
+    tasksOf(await claim(clock, { namespaces: ["elsewhere", "flow"], limit: 3 })),
+    tasks.slice(0, 3),
+  );
 });
 
 Deno.test("claim_steps() gives the urgent before the old, until the old has aged 10 hours a point", async () => {
@@ -67,7 +81,10 @@ Deno.test("claim_steps() leases for as long as asked", async () => {
   const clock = await db.at("2026-01-01T00:00:00Z");
   await register(clock, SINGLE);
   await createTask(clock, "single");
-  assertEquals((await claimOne(clock, { lease: "90 seconds" })).leased_until, new Date("2026-01-01T00:01:30Z"));
+  assertEquals(
+    (await claimOne(clock, { lease: "90 seconds" })).leased_until,
+    new Date("2026-01-01T00:01:30Z"),
+  );
 });
 
 Deno.test("claim_steps() tells a handler everything it needs", async () => {

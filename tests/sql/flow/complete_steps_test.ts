@@ -21,7 +21,8 @@ import { DIAMOND, FAN, LINEAR, register, SINGLE } from "./_templates.ts";
 
 /** What a step's row keeps of its last error. */
 async function errorOf(db: TestDatabase, step: { step_uuid: string }): Promise<Record<string, unknown>> {
-  const [row] = await db.sql`select s.error from tasker.workflow_steps s where s.step_uuid = ${step.step_uuid}`;
+  const [row] = await db
+    .sql`select s.error from tasker.workflow_steps s where s.step_uuid = ${step.step_uuid}`;
   return row?.error;
 }
 
@@ -87,13 +88,17 @@ Deno.test("complete_steps() fails a step whose result is too large, for good and
 for (const results of ['{"step_uuid": null}', "null", "7"]) {
   Deno.test(`complete_steps() refuses ${results}, which is no array`, async () => {
     await using db = await TestDatabase.create();
-    const error = await refusal(db.sql`select * from tasker_v1.complete_steps(${W1}, ${results}::text::jsonb)`);
+    const error = await refusal(
+      db.sql`select * from tasker_v1.complete_steps(${W1}, ${results}::text::jsonb)`,
+    );
     assertEquals(error.code, "TK001");
     assertStringIncludes(error.message, "must be a JSON array");
   });
 }
 
-for (const entry of [7, null, {}, { step_uuid: "x" }, { step_uuid: W1, attempt: "one" }, [[{ success: true }]]]) {
+for (
+  const entry of [7, null, {}, { step_uuid: "x" }, { step_uuid: W1, attempt: "one" }, [[{ success: true }]]]
+) {
   Deno.test(`complete_steps() refuses the result ${text(entry)}, naming its place`, async () => {
     await using db = await TestDatabase.create();
     await register(db.sql, SINGLE);
@@ -130,7 +135,13 @@ Deno.test("complete_steps() keeps all that a handler says of its error", async (
   await register(db.sql, SINGLE);
   await createTask(db.sql, "single");
   const step = await claimOne(db.sql);
-  const error = { message: "no", error_type: "declined", error_code: "E7", backtrace: ["a", "b"], retryable: false };
+  const error = {
+    message: "no",
+    error_type: "declined",
+    error_code: "E7",
+    backtrace: ["a", "b"],
+    retryable: false,
+  };
   await complete(db.sql, [failed(step, error)]);
   assertEquals(await errorOf(db, step), error);
 });

@@ -1,6 +1,17 @@
 import { assertEquals } from "@std/assert";
 import { moveClock, TestDatabase } from "../../_support/database.ts";
-import { claim, claimOne, complete, createTask, done, failed, names, stepStates, taskState, W1 } from "./_engine.ts";
+import {
+  claim,
+  claimOne,
+  complete,
+  createTask,
+  done,
+  failed,
+  names,
+  stepStates,
+  taskState,
+  W1,
+} from "./_engine.ts";
 import { DIAMOND, FAN, LINEAR, register, template } from "./_templates.ts";
 
 Deno.test("complete_steps() gives the same worker the step it unlocked, with its parent's result", async () => {
@@ -23,7 +34,12 @@ Deno.test("complete_steps() takes no more along than asked, and queues the rest"
   await register(db.sql, FAN);
   const task = await createTask(db.sql, "fan");
   assertEquals((await complete(db.sql, [done(await claimOne(db.sql))], { take: 2 })).length, 2);
-  assertEquals(Object.values(await stepStates(db.sql, task)), ["complete", "in_progress", "in_progress", "enqueued"]);
+  assertEquals(Object.values(await stepStates(db.sql, task)), [
+    "complete",
+    "in_progress",
+    "in_progress",
+    "enqueued",
+  ]);
 });
 
 Deno.test("complete_steps() takes nothing along when nothing is asked for", async () => {
@@ -32,7 +48,9 @@ Deno.test("complete_steps() takes nothing along when nothing is asked for", asyn
   await createTask(db.sql, "fan");
   const a = await claimOne(db.sql);
   const [nothing] = await db.sql`
-    select count(*)::integer as steps from tasker_v1.complete_steps(${W1}, ${JSON.stringify([done(a)])}::text::jsonb, null)`;
+    select count(*)::integer as steps from tasker_v1.complete_steps(${W1}, ${
+    JSON.stringify([done(a)])
+  }::text::jsonb, null)`;
   assertEquals(nothing?.steps, 0);
   assertEquals((await claim(db.sql)).length, 3);
 });

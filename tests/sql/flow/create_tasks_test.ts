@@ -6,12 +6,20 @@ import { DIAMOND, register, SINGLE, template } from "./_templates.ts";
 Deno.test("create_tasks() gives one row a request, counted from 1", async () => {
   await using db = await TestDatabase.create();
   await register(db.sql, SINGLE, DIAMOND);
-  const rows = await createTasks(db.sql, { name: "single" }, { name: "diamond" }, { name: "single" });
+  const rows = await createTasks(db.sql, { name: "single" }, { name: "diamond" }, {
+    name: "single",
+    context: { n: 3 },
+  });
   assertEquals(rows.map((row) => [row.position, row.created]), [[1, true], [2, true], [3, true]]);
-  const named = await db.sql`
-    select n.name from tasker.tasks t join tasker.named_tasks n using (named_task_id) order by t.task_uuid`;
-  assertEquals(named.map((row) => row.name), ["single", "diamond", "single"]);
-  assertEquals(rows.map((row) => row.task_uuid), rows.map((row) => row.task_uuid).toSorted());
+  const kept = await db.sql`
+    select n.name, t.context
+      from unnest(${rows.map((row) => row.task_uuid)}::uuid[]) with ordinality u (task_uuid, place)
+      join tasker.tasks t using (task_uuid)
+      join tasker.named_tasks n using (named_task_id)
+     order by u.place`;
+  assertEquals(kept.map((row) => [row.name, row.context]), [["single", {}], ["diamond", {}], ["single", {
+    n: 3,
+  }]]);
 });
 
 Deno.test("create_tasks() queues the roots and leaves the rest pending", async () => {
@@ -98,7 +106,13 @@ Deno.test("create_tasks() keeps a correlation id, or makes the task's own uuid o
 Deno.test("create_tasks() keeps who asked, and why", async () => {
   await using db = await TestDatabase.create();
   await register(db.sql, SINGLE);
-  const words = { initiator: "ann", source_system: "shop", reason: "an order", tags: ["vip", "eu"], priority: -3 };
+  const words = {
+    initiator: "ann",
+    source_system: "shop",
+    reason: "an order",
+    tags: ["vip", "eu"],
+    priority: -3,
+  };
   const task = await createTask(db.sql, "single", { ...words, requested_at: "2026-01-01T00:00:00Z" });
   const [row] = await db.sql`
     select t.initiator, t.source_system, t.reason, t.tags, t.priority, t.requested_at

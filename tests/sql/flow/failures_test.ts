@@ -1,7 +1,17 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { moveClock, TestDatabase } from "../../_support/database.ts";
-import { claim, claimOne, complete, createTask, done, failed, runToEnd, stepStates, taskState } from "./_engine.ts";
-import { LINEAR, register, retrying, SINGLE, template } from "./_templates.ts";
+import {
+  claim,
+  claimOne,
+  complete,
+  createTask,
+  done,
+  failed,
+  runToEnd,
+  stepStates,
+  taskState,
+} from "./_engine.ts";
+import { BRANCHES, LINEAR, register, retrying, SINGLE, template } from "./_templates.ts";
 
 const START = "2026-01-01T00:00:00Z";
 
@@ -12,9 +22,9 @@ async function delay(clock: Awaited<ReturnType<TestDatabase["at"]>>): Promise<nu
   return row?.seconds;
 }
 
-/** Lets the only timer ring. */
+/** Lets every timer ring; a clock is moved in whole milliseconds. */
 async function wake(clock: Awaited<ReturnType<TestDatabase["at"]>>): Promise<void> {
-  const [row] = await clock`select max(t.due_at)::text as at from tasker.timers t`;
+  const [row] = await clock`select (max(t.due_at) + interval '1 ms')::text as at from tasker.timers t`;
   await moveClock(clock, row?.at);
   await clock`select tasker_v1.wake_timers()`;
 }
@@ -56,7 +66,8 @@ Deno.test("complete_steps() moves a delay by its jitter, either way and no furth
   await register(clock, retrying(retry));
   for (let n = 0; n < 40; n++) await createTask(clock, "retrying");
   await complete(clock, (await claim(clock)).map((step) => failed(step)));
-  const rows = await clock`select extract(epoch from t.due_at - tasker.now())::float8 as seconds from tasker.timers t`;
+  const rows =
+    await clock`select extract(epoch from t.due_at - tasker.now())::float8 as seconds from tasker.timers t`;
   const delays = rows.map((row) => row.seconds as number);
   assertEquals(delays.length, 40);
   assert(Math.min(...delays) >= 5 && Math.max(...delays) <= 15, `${delays}`);
@@ -66,7 +77,9 @@ Deno.test("complete_steps() moves a delay by its jitter, either way and no furth
 Deno.test("complete_steps() takes what a template leaves open from the settings", async () => {
   await using db = await TestDatabase.create();
   const clock = await db.at(START);
-  await clock`select tasker_v1.configure(${clock.json({ backoff_strategy: "linear", backoff_base_ms: 7000, backoff_jitter: 0 })})`;
+  await clock`select tasker_v1.configure(${
+    clock.json({ backoff_strategy: "linear", backoff_base_ms: 7000, backoff_jitter: 0 })
+  })`;
   await register(clock, SINGLE);
   await createTask(clock, "single");
   await complete(clock, [failed(await claimOne(clock))]);
@@ -104,12 +117,14 @@ Deno.test("complete_steps() does not retry what its handler calls permanent", as
   assertEquals(await taskState(db.sql, task), "blocked_by_failures");
 });
 
-for (const [what, retry, runs] of [
-  ["3 attempts", {}, 3],
-  ["1 attempt", { max_attempts: 1 }, 1],
-  ["0 attempts: the first execution is always allowed", { max_attempts: 0 }, 1],
-  ["retryable false", { retryable: false, max_attempts: 9 }, 1],
-] as const) {
+for (
+  const [what, retry, runs] of [
+    ["3 attempts", {}, 3],
+    ["1 attempt", { max_attempts: 1 }, 1],
+    ["0 attempts: the first execution is always allowed", { max_attempts: 0 }, 1],
+    ["retryable false", { retryable: false, max_attempts: 9 }, 1],
+  ] as const
+) {
   Deno.test(`complete_steps() gives up after ${runs} of ${what}`, async () => {
     await using db = await TestDatabase.create();
     const clock = await db.at(START);
@@ -127,7 +142,7 @@ for (const [what, retry, runs] of [
 
 Deno.test("complete_steps() leaves other branches running when one has failed", async () => {
   await using db = await TestDatabase.create();
-  await register(db.sql, template("branches", { a: {}, b: { needs: ["a"] }, x: {}, y: { needs: ["x"] } }));
+  await register(db.sql, BRANCHES);
   const task = await createTask(db.sql, "branches");
   const [a, x] = await claim(db.sql) as [never, never];
   await complete(db.sql, [failed(a, { retryable: false })]);

@@ -13,8 +13,15 @@ Deno.test("create_tasks() gives the existing task for a known idempotency key", 
   await using db = await TestDatabase.create();
   await register(db.sql, SINGLE);
   const first = await createTask(db.sql, "single", { idempotency_key: "order-1" });
-  const again = await createTasks(db.sql, { name: "single", idempotency_key: "order-1", context: { other: true } });
-  assertEquals(again.map(({ task_uuid, created }) => ({ task_uuid, created })), [{ task_uuid: first, created: false }]);
+  const again = await createTasks(db.sql, {
+    name: "single",
+    idempotency_key: "order-1",
+    context: { other: true },
+  });
+  assertEquals(again.map(({ task_uuid, created }) => ({ task_uuid, created })), [{
+    task_uuid: first,
+    created: false,
+  }]);
 });
 
 Deno.test("create_tasks() creates one task for a key that stands twice in a call", async () => {
@@ -96,8 +103,14 @@ Deno.test("create_tasks() asks for a key when the template says that the caller 
   );
   assertEquals(error.code, "TK006");
   assertEquals(error.message.includes("task 2 of the call"), true, error.message);
-  assertEquals((await createTasks(db.sql, { name: "caller_provided", idempotency_key: "k" }))[0]?.created, true);
-  assertEquals((await createTasks(db.sql, { name: "caller_provided", idempotency_key: "k" }))[0]?.created, false);
+  assertEquals(
+    (await createTasks(db.sql, { name: "caller_provided", idempotency_key: "k" }))[0]?.created,
+    true,
+  );
+  assertEquals(
+    (await createTasks(db.sql, { name: "caller_provided", idempotency_key: "k" }))[0]?.created,
+    false,
+  );
 });
 
 Deno.test("create_tasks() makes equal requests of an always_unique template into different tasks", async () => {

@@ -1,6 +1,16 @@
 import { assertEquals } from "@std/assert";
 import { moveClock, TestDatabase } from "../../_support/database.ts";
-import { claimOne, complete, createTask, done, failed, report, stepStates, taskState, W2 } from "./_engine.ts";
+import {
+  claimOne,
+  complete,
+  createTask,
+  done,
+  failed,
+  report,
+  stepStates,
+  taskState,
+  W2,
+} from "./_engine.ts";
 import { LINEAR, register } from "./_templates.ts";
 
 /** A linear task whose first step W1 runs, in a session whose clock stands. */
@@ -22,14 +32,20 @@ Deno.test("complete_steps() ignores a result of another worker", async () => {
 Deno.test("complete_steps() ignores a result of another attempt", async () => {
   await using db = await TestDatabase.create();
   const { clock, task, a } = await running(db);
-  assertEquals(await report(clock, [done({ ...a, attempt: 2 }), failed({ ...a, attempt: 0 })]), ["stale", "stale"]);
+  assertEquals(await report(clock, [done({ ...a, attempt: 2 }), failed({ ...a, attempt: 0 })]), [
+    "stale",
+    "stale",
+  ]);
   assertEquals((await stepStates(clock, task)).a, "in_progress");
 });
 
 Deno.test("complete_steps() ignores a result of a step that nobody knows", async () => {
   await using db = await TestDatabase.create();
   const { clock, a } = await running(db);
-  assertEquals(await report(clock, [done({ ...a, step_uuid: crypto.randomUUID() }), done(a)]), ["stale", "recorded"]);
+  assertEquals(await report(clock, [done({ ...a, step_uuid: crypto.randomUUID() }), done(a)]), [
+    "stale",
+    "recorded",
+  ]);
 });
 
 Deno.test("complete_steps() takes a result whose lease is over while nobody took the step back", async () => {

@@ -1,0 +1,180 @@
+import { assertEquals } from "@std/assert";
+import type { Sql } from "postgres";
+import { copyFinishedTask } from "../../bench/systems/history.ts";
+import { TestDatabase } from "../_support/database.ts";
+import { SERVERS } from "../_support/servers.ts";
+import { PlanSession } from "./_plans.ts";
+
+/** Tables that grow with use; reading one of them as a whole is what this file guards against. */
+const GROWING = [
+  "tasks",
+  "workflow_steps",
+  "step_queue",
+  "timers",
+  "task_transition_log",
+  "step_transition_log",
+];
+
+/** Tasks that are over, that wait for a time, and that are ready. */
+const [FINISHED, TIMED, READY] = [100_000, 20_000, 20_000];
+
+const WORKER = "00000000-0000-7000-8000-0000000000aa";
+
+/** Statements of the hot path, and by which index each must find its rows in each growing table. */
+const HOT: Readonly<
+  Record<string, {
+    readonly run: (sql: Sql, aside: Sql) => Promise<unknown>;
+    readonly indexes: Readonly<Record<string, readonly string[]>>;
+  }>
+> = {
+  "create_tasks()": {
+    run: (sql) => create(sql, "chain", 50),
+    indexes: {},
+  },
+  "create_tasks() with an idempotency key": {
+    run: async (sql) => {
+      const request = { namespace: "guard", name: "chain", context: {}, idempotency_key: "once" };
+      for (let i = 0; i < 2; i += 1) {
+        await sql`select * from tasker_v1.create_tasks(${JSON.stringify([request])}::text::jsonb)`;
+      }
+    },
+    indexes: { tasks: ["tasks_by_identity"] },
+  },
+  "claim_steps()": {
+    run: async (sql, aside) => {
+      await create(aside, "chain", 100);
+      return await claim(sql);
+    },
+    indexes: {
+      step_queue: ["step_queue_by_namespace_id_rank", "step_queue_pkey"],
+      tasks: ["tasks_pkey"],
+      workflow_steps: ["workflow_steps_pkey"],
+    },
+  },
+  "complete_steps() that takes steps along": {
+    run: async (sql, aside) => await complete(sql, await begin(aside), 100),
+    indexes: {
+      step_queue: ["step_queue_by_namespace_id_rank", "step_queue_pkey"],
+      tasks: ["tasks_pkey"],
+      workflow_steps: ["workflow_steps_pkey"],
+    },
+  },
+  "complete_steps() that ends tasks": {
+    run: async (sql, aside) => await complete(sql, await complete(aside, await begin(aside), 1000), 0),
+    indexes: {
+      step_queue: ["step_queue_by_namespace_id_rank", "step_queue_pkey"],
+      tasks: ["tasks_pkey"],
+      workflow_steps: ["workflow_steps_pkey"],
+    },
+  },
+  "wake_timers()": {
+    run: async (sql) => {
+      await create(sql, "chain", 20, new Date(Date.now() + 60_000).toISOString());
+      await sql`select set_config('tasker.now', (now() + interval '2 minutes')::text, false)`;
+      await sql`select tasker_v1.wake_timers(100)`;
+      await sql`select set_config('tasker.now', '', false)`;
+    },
+    indexes: {
+      tasks: ["tasks_pkey"],
+      timers: ["timers_by_due_at", "timers_pkey"],
+      workflow_steps: ["workflow_steps_pkey"],
+    },
+  },
+  "get_task() and get_task_steps()": {
+    run: async (sql, aside) => {
+      const [task] = await aside`select t.task_uuid from tasker.tasks t limit 1`;
+      await sql`select * from tasker_v1.get_task(${task!.task_uuid})`;
+      await sql`select * from tasker_v1.get_task_steps(${task!.task_uuid})`;
+    },
+    indexes: {},
+  },
+};
+
+for (const server of SERVERS) {
+  Deno.test(`plans: the hot statements look up rows by their index, whatever the statistics (PostgreSQL ${server})`, async (t) => {
+    await using db = await TestDatabase.create({ server, invariants: false });
+    await forgoStatistics(db.sql);
+    await using old = await PlanSession.open(db.url);
+    for (const { run } of Object.values(HOT)) await run(old.sql, db.sql); // plans are made and kept while the tables are empty
+    await db.sql`analyze`;
+    await fill(db.sql);
+    await using young = await PlanSession.open(db.url);
+
+    for (const [name, { run, indexes }] of Object.entries(HOT)) {
+      for (const [age, session] of Object.entries({ "kept since the tables were empty": old, new: young })) {
+        await t.step(`${name}, plan ${age}`, async () => {
+          const accesses = await session.accesses(GROWING, (sql) => run(sql, db.sql));
+          assertEquals(
+            accesses.filter(({ condition }) => condition === undefined),
+            [],
+            "reads a whole table or index",
+          );
+          const found = Map.groupBy(accesses, ({ table }) => table);
+          const used = [...found].map((
+            [table, own],
+          ) => [table, [...new Set(own.map(({ by }) => by))].sort()]);
+          assertEquals(Object.fromEntries(used.sort()), indexes);
+        });
+      }
+    }
+  });
+}
+
+/** Nothing may learn how large the tables are while the test runs. */
+async function forgoStatistics(sql: Sql): Promise<void> {
+  const tables = await sql`
+    select c.oid::regclass::text as name
+      from pg_class c
+     where c.relnamespace = 'tasker'::regnamespace and c.relkind = 'r'`;
+  for (const { name } of tables) await sql.unsafe(`alter table ${name} set (autovacuum_enabled = off)`);
+  const steps = ["first", "second"].map((name, i) => ({
+    name,
+    handler: { callable: `guard.${name}` },
+    dependencies: i === 0 ? [] : ["first"],
+  }));
+  const template = { namespace: "guard", name: "chain", version: "1.0.0", steps };
+  await sql`select * from tasker_v1.register_template(${JSON.stringify(template)}::text::jsonb)`;
+  await sql`select tasker_v1.register_worker(${WORKER}, '{guard}', '{guard.first,guard.second}')`;
+  await create(sql, "chain", 1);
+}
+
+/** Much that is over, much that waits for a time, much that is ready. */
+async function fill(sql: Sql): Promise<void> {
+  const [model] = await sql`select t.task_uuid from tasker.tasks t where t.state = 'complete' limit 1`;
+  await copyFinishedTask(sql, model!.task_uuid, FINISHED);
+  await create(sql, "chain", TIMED, new Date(Date.now() + 86_400_000).toISOString());
+  await create(sql, "chain", READY);
+}
+
+async function create(sql: Sql, name: string, count: number, runAt?: string): Promise<void> {
+  const request = { namespace: "guard", name, context: {}, run_at: runAt };
+  const requests = (size: number) => JSON.stringify(Array.from({ length: size }, () => request));
+  for (let left = count; left > 0; left -= 1000) {
+    await sql`select count(*) from tasker_v1.create_tasks(${requests(Math.min(left, 1000))}::text::jsonb)`;
+  }
+}
+
+/** A step that the worker holds, as its result. */
+interface Done {
+  readonly step_uuid: string;
+  readonly attempt: number;
+  readonly success: true;
+}
+
+async function claim(sql: Sql): Promise<Done[]> {
+  return await sql<Done[]>`
+    select c.step_uuid, c.attempt, true as success from tasker_v1.claim_steps(${WORKER}, '{guard}', 100) c`;
+}
+
+/** Some tasks' first steps, claimed. */
+async function begin(sql: Sql): Promise<Done[]> {
+  await create(sql, "chain", 100);
+  return await claim(sql);
+}
+
+/** Completes steps, and gives those that come along. */
+async function complete(sql: Sql, steps: readonly Done[], take: number): Promise<Done[]> {
+  return await sql<Done[]>`
+    select c.step_uuid, c.attempt, true as success
+      from tasker_v1.complete_steps(${WORKER}, ${JSON.stringify(steps)}::text::jsonb, ${take}) c`;
+}
