@@ -5,7 +5,7 @@ import type { StepFunction } from "../core/step_handler.ts";
 import type { Template } from "../core/template.ts";
 import type { Handler, HandlerResolver } from "./registry.ts";
 
-/** How a worker reaches PostgreSQL: it opens five connections of its own. */
+/** How a worker reaches PostgreSQL: it opens six connections of its own. */
 export interface WorkerDatabase {
   /** Where it is: `postgres://user:password@host:port/database`. */
   readonly url: string;

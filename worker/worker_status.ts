@@ -3,7 +3,7 @@ export type WorkerState = "stopped" | "starting" | "running" | "stopping";
 
 /** What a worker does at a moment; plain JSON. */
 export interface WorkerStatus {
-  /** UUIDv7-like identity of this run; `null` before the first. */
+  /** UUID of this run; `null` before the first. */
   readonly uuid: string | null;
   /** Where it is in its life. */
   readonly state: WorkerState;

@@ -80,13 +80,55 @@ const HOT: Readonly<
       workflow_steps: ["workflow_steps_pkey"],
     },
   },
+  "complete_steps() of failures": {
+    run: async (sql, aside) => {
+      const error = { message: "no", retryable: true };
+      await complete(sql, (await begin(aside)).map((step) => ({ ...step, success: false, error })), 0);
+    },
+    indexes: {
+      step_queue: ["step_queue_pkey"],
+      tasks: ["tasks_pkey"],
+      timers: ["timers_pkey"],
+      workflow_steps: ["workflow_steps_pkey"],
+    },
+  },
+  "get_agenda()": {
+    run: (sql) => sql`select * from tasker_v1.get_agenda()`,
+    indexes: {},
+  },
+  "get_step_readiness_status() and get_task_execution_context()": {
+    run: async (sql, aside) => {
+      const [task] = await aside`select t.task_uuid from tasker.tasks t limit 1`;
+      await sql`select * from tasker_v1.get_step_readiness_status(${task!.task_uuid})`;
+      await sql`select * from tasker_v1.get_task_execution_context(${task!.task_uuid})`;
+    },
+    indexes: {
+      step_queue: ["step_queue_pkey"],
+      tasks: ["tasks_pkey"],
+      timers: ["timers_pkey"],
+      workflow_steps: ["workflow_steps_pkey"],
+    },
+  },
+  "get_next_ready_tasks()": {
+    run: (sql) => sql`select * from tasker_v1.get_next_ready_tasks(50)`,
+    indexes: {},
+  },
+  "recover_expired_leases()": {
+    run: (sql) => sql`select * from tasker_v1.recover_expired_leases(100, true)`,
+    indexes: {},
+  },
   "get_task() and get_task_steps()": {
     run: async (sql, aside) => {
       const [task] = await aside`select t.task_uuid from tasker.tasks t limit 1`;
       await sql`select * from tasker_v1.get_task(${task!.task_uuid})`;
       await sql`select * from tasker_v1.get_task_steps(${task!.task_uuid})`;
     },
-    indexes: {},
+    indexes: {
+      step_queue: ["step_queue_pkey"],
+      tasks: ["tasks_pkey"],
+      timers: ["timers_pkey"],
+      workflow_steps: ["workflow_steps_pkey"],
+    },
   },
 };
 
@@ -158,7 +200,7 @@ async function create(sql: Sql, name: string, count: number, runAt?: string): Pr
 interface Done {
   readonly step_uuid: string;
   readonly attempt: number;
-  readonly success: true;
+  readonly success: boolean;
 }
 
 async function claim(sql: Sql): Promise<Done[]> {

@@ -56,6 +56,7 @@ begin
      where q.step_uuid = any (array[r.step_uuid])
        and q.worker_uuid = p_worker_uuid
        and q.attempt = r.attempt
+       and (q.leased_until < 'infinity') = (p_from_states[1] = 'in_progress')
     returning q.step_uuid, q.namespace_id, q.rank, r.results
   ), done as (
     update tasker.workflow_steps s
