@@ -160,9 +160,10 @@ async function written(sql: Sql): Promise<Written> {
   return counts;
 }
 
-/** Medians of the calls, for each step. */
+/** Medians of the calls, for each step; WAL without the page images that follow a checkpoint. */
 function row(title: string, batch: number, costs: readonly Cost[]): string {
-  const each = (value: (cost: Cost) => number) => brief(median(costs.map((cost) => value(cost) / cost.rows)));
+  const each = (value: (cost: Cost) => number, of = costs) =>
+    brief(median(of.map((cost) => value(cost) / cost.rows)));
   const sum = (value: (cost: Cost) => number) => costs.reduce((total, cost) => total + value(cost), 0);
   const updated = sum((cost) => cost.updated);
   const cells = [
@@ -174,7 +175,7 @@ function row(title: string, batch: number, costs: readonly Cost[]): string {
     updated === 0 ? "" : `${Math.round(sum((cost) => cost.hotUpdated) / updated * 100)} %`,
     each((cost) => cost.deleted),
     each((cost) => cost.indexEntries),
-    each((cost) => cost.walImages === 0 ? cost.walBytes : NaN),
+    each((cost) => cost.walBytes, costs.filter(({ walImages }) => walImages === 0)),
   ];
   return `| ${cells.join(" | ")} |`;
 }

@@ -126,7 +126,7 @@ function big(): Run[] {
   ]);
 }
 
-/** W6 to W9: what is compared with a number or with itself. */
+/** W6 to W9, and functions of SQL: what is compared with a number or with itself. */
 function alone({ heldSeconds, idleSeconds }: MatrixOptions): Run[] {
   const laden: Variant = { laden: true };
   return [
@@ -136,6 +136,8 @@ function alone({ heldSeconds, idleSeconds }: MatrixOptions): Run[] {
     latency("W7", "tasker", "single", 300, laden),
     drain("W7", "tasker", "linear_4", 10_000, { ...TASKER, ...laden }),
     latency("W7", "tasker", "linear_4", 200, laden),
+    own("SQL", "functions", "diamond", 5000),
+    own("SQL", "functions", "diamond", 100_000),
     own("W8", "idle", "single", 100, { seconds: idleSeconds }),
     own("W9", "held", "single", 800, { seconds: heldSeconds }),
   ];

@@ -4,18 +4,12 @@
  * @module
  */
 import { fromFileUrl } from "@std/path";
-import {
-  AuthorizePayment,
-  CapturePayment,
-  CheckFraud,
-  SendConfirmation,
-  ValidatePayment,
-} from "./credit_card_payment/handlers.ts";
+import { paymentHandlers } from "./credit_card_payment/handlers.ts";
+import type { TaskRequest } from "../core/wire.ts";
 import { localShop } from "./order_fulfillment/local_shop.ts";
+import type { NewOrder } from "./order_fulfillment/order.ts";
 import { defineOrderFulfillment } from "./order_fulfillment/task.ts";
 import { SHAPES } from "./shapes/mod.ts";
-import type { NewOrder } from "./order_fulfillment/order.ts";
-import type { TaskRequest } from "../core/wire.ts";
 import type { WorkerTask } from "../worker/mod.ts";
 
 /** Tasks that are defined in TypeScript. */
@@ -25,13 +19,7 @@ export const tasks: readonly WorkerTask[] = [
 ];
 
 /** Handlers of the tasks that are defined in files, by callable name. */
-export const handlers = {
-  "payments.ValidatePayment": ValidatePayment,
-  "payments.CheckFraud": CheckFraud,
-  "payments.AuthorizePayment": AuthorizePayment,
-  "payments.CapturePayment": new CapturePayment(localShop),
-  "payments.SendConfirmation": SendConfirmation,
-};
+export const handlers = paymentHandlers(localShop);
 
 /** The files. */
 export const templatePaths: readonly string[] = [

@@ -1,4 +1,5 @@
 import postgres, { type Options, type Sql, type TransactionSql } from "postgres";
+import { FIXED_ARRAY_TYPES } from "./array_types.ts";
 
 /** Whatever a statement can be sent on: a pool, a reserved connection, or a transaction. */
 // deno-lint-ignore ban-types -- the driver's own name for "no custom types"
@@ -52,6 +53,7 @@ export function connect(url: string, options: ConnectOptions = {}): Sql {
     max: options.max ?? 10,
     connect_timeout: options.connectTimeoutSeconds ?? 10,
     prepare: options.prepare ?? true,
+    ...FIXED_ARRAY_TYPES,
     onnotice: (notice) => options.onNotice?.(notice as unknown as Readonly<Record<string, string>>),
     connection: {
       application_name: options.applicationName ?? "tasker",

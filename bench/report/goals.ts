@@ -107,6 +107,16 @@ export const GOALS: readonly Goal[] = [
   },
   time("W7", "W3 complete with a past / without", { workload: "latency", shape: "linear_4" }, EMPTY, 1.3),
   rate("W7", "W3 tasks/s with a past / without", { workload: "drain", shape: "linear_4" }, EMPTY, 1 / 1.3),
+  ...functionGoals({
+    getNextReadyTasks: 2,
+    getStepReadinessStatus: 0.3,
+    getTaskExecutionContext: 0.3,
+    getStepTransitiveDependencies: 0.4,
+    transitionTaskStateAtomic: 0.3,
+    getSystemHealthCounts: 5,
+    getAnalyticsMetrics: 30,
+    getSlowestSteps: 20,
+  }),
   {
     ...time("W8", "statements a minute when idle", { workload: "idle", shape: "single" }, NUMBER, 60),
     figure: "statementsPerMinute",
@@ -189,4 +199,19 @@ function rate(work: string, title: string, of: Goal["of"], yardstick: Yardstick,
 
 function time(work: string, title: string, of: Goal["of"], yardstick: Yardstick, bound: number): Goal {
   return { work, title, of, figure: "completed.p50", isRate: false, yardstick, bound };
+}
+
+/** Bounds of functions in milliseconds, with 100,000 tasks in the system. */
+function functionGoals(bounds: Readonly<Record<string, number>>): Goal[] {
+  const of = { workload: "functions", shape: "diamond", count: 100_000 } as const;
+  return Object.entries(bounds).map(([name, bound]) => ({
+    ...time(
+      "SQL",
+      `${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}(), p50 ms`,
+      of,
+      NUMBER,
+      bound,
+    ),
+    figure: `${name}.p50`,
+  }));
 }

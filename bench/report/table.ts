@@ -17,6 +17,14 @@ const OTHERS: readonly string[] = [
   "statementsPerMinute",
   "firstClaims.p99",
   "lastClaims.p99",
+  "getNextReadyTasks.p50",
+  "getStepReadinessStatus.p50",
+  "getTaskExecutionContext.p50",
+  "getStepTransitiveDependencies.p50",
+  "transitionTaskStateAtomic.p50",
+  "getSystemHealthCounts.p50",
+  "getAnalyticsMetrics.p50",
+  "getSlowestSteps.p50",
 ];
 
 /** Figures worth a column, by their names. */

@@ -7,6 +7,8 @@ const CHUNK = 50_000;
 const TABLES: readonly (readonly [table: string, rowsOfTask: string])[] = [
   ["tasks", "r.task_uuid = t.task_uuid"],
   ["workflow_steps", "r.step_uuid > t.task_uuid and r.step_uuid <= tasker.step_uuid(t.task_uuid, 65535)"],
+  ["step_queue", "r.step_uuid > t.task_uuid and r.step_uuid <= tasker.step_uuid(t.task_uuid, 65535)"],
+  ["timers", "r.waiter_uuid >= t.task_uuid and r.waiter_uuid <= tasker.step_uuid(t.task_uuid, 65535)"],
   ["task_transition_log", "r.task_uuid = t.task_uuid"],
   [
     "step_transition_log",
@@ -18,19 +20,20 @@ const TABLES: readonly (readonly [table: string, rowsOfTask: string])[] = [
 const OWN: Readonly<Record<string, string>> = {
   task_uuid: "c.task_uuid",
   correlation_id: "c.task_uuid",
-  step_uuid: "tasker.step_uuid(c.task_uuid, ('x' || right(r.step_uuid::text, 4))::bit(16)::integer)",
+  step_uuid: ownUuid("step_uuid"),
+  waiter_uuid: ownUuid("waiter_uuid"),
   history_id: "nextval('tasker.history_order')",
 };
 
 /**
- * Writes a long past: copies of a finished task with everything that belongs to it, without running anything. About
- * 40,000 tasks of one step a second.
+ * Fills a system: copies of a task with everything that belongs to it, without running anything. About 25,000 tasks of
+ * one step a second.
  *
  * @param sql Session of the tables' owner.
- * @param modelUuid The finished task.
+ * @param modelUuid The task.
  * @param count How many copies.
  */
-export async function copyFinishedTask(sql: Sql, modelUuid: string, count: number): Promise<void> {
+export async function copyTask(sql: Sql, modelUuid: string, count: number): Promise<void> {
   const inserts = await Promise.all(TABLES.map(async ([table, rowsOfTask]) => {
     const columns = await sql<{ name: string }[]>`
       select a.attname as name
@@ -50,4 +53,9 @@ export async function copyFinishedTask(sql: Sql, modelUuid: string, count: numbe
       ), ${inserts.join(", ")}
       select 1`);
   }
+}
+
+/** The uuid at the same place of the copy: the last two bytes say which step, zero the task itself. */
+function ownUuid(column: string): string {
+  return `tasker.step_uuid(c.task_uuid, ('x' || right(r.${column}::text, 4))::bit(16)::integer)`;
 }

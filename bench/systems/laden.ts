@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 import { createTasks, registerTemplate } from "../../orchestration/calls/mod.ts";
 import { connect } from "../../sql/mod.ts";
 import { SHAPES } from "../harness/shapes.ts";
-import { copyFinishedTask } from "./history.ts";
+import { copyTask } from "./history.ts";
 import { templateOf } from "./templates.ts";
 
 /** Tasks that are over: the bulk of what a system has after a while. */
@@ -25,7 +25,7 @@ const OTHER_NAMESPACE = "other";
 export async function fill(url: string): Promise<void> {
   const sql = connect(url, { max: 1, statementTimeoutMs: 0 });
   await registerTemplate(sql, templateOf(SHAPES.single, OTHER_NAMESPACE));
-  await copyFinishedTask(sql, await finishOne(sql), FINISHED);
+  await copyTask(sql, await finishOne(sql), FINISHED);
   const runAt = new Date(Date.now() + 30 * 86_400_000).toISOString();
   await create(sql, TIMED, { runAt });
   await create(sql, BACKLOG, {});

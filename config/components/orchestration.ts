@@ -34,8 +34,6 @@ export interface OrchestrationPollConfig {
   readonly leasesMs: number;
   /** Tasks whose readiness nobody acted on. */
   readonly readinessMs: number;
-  /** Workers that stopped sending heartbeats. */
-  readonly workersMs: number;
 }
 
 /** Rows that one turn of each loop takes: 1 to 10000. */
@@ -68,7 +66,6 @@ export const orchestrationSchema = z.strictObject({
     timers_ms: interval().describe("Time between looks for due timers"),
     leases_ms: interval().describe("Time between looks for expired leases"),
     readiness_ms: interval().describe("Time between looks for ready tasks that nobody acted on"),
-    workers_ms: interval().describe("Time between looks for workers that stopped sending heartbeats"),
   }).describe("Time between polls of each loop"),
   batch: z.strictObject({
     queues: rows().describe("Messages read from a queue at once"),

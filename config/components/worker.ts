@@ -9,8 +9,6 @@ export interface WorkerConfig {
   readonly maxConcurrentSteps: number;
   /** Claimed steps held in memory, running ones included: 1 to 10000; twice the slots unless set. */
   readonly bufferSize: number;
-  /** Longest a finished step waits for others before its batch is written: milliseconds, 0 to 1000. */
-  readonly flushIntervalMs: number;
   /** Length of a lease: seconds, 5 to 3600. */
   readonly leaseSeconds: number;
   /** Time between heartbeats: seconds, 0.5 to half a lease; a third of a lease unless set. */
@@ -37,8 +35,6 @@ export const workerSchema = z.strictObject({
     .describe("Handlers that run at once"),
   buffer_size: z.int().min(1).max(10_000).optional().meta({ unit: "steps" })
     .describe("Claimed steps held in memory, running ones included; twice max_concurrent_steps unless set"),
-  flush_interval_ms: z.int().min(0).max(1000).meta({ unit: "ms" })
-    .describe("Longest a finished step waits for others before its batch is written"),
   lease_seconds: z.int().min(5).max(3600).meta({ unit: "s" })
     .describe("How long a claim lasts; after a crash the steps run again this much later"),
   heartbeat_seconds: z.number().min(0.5).max(1800).optional().meta({ unit: "s" })

@@ -94,3 +94,19 @@ export class SendConfirmation
     return { text: `We received ${amount} ${input.currency} for ${input.payment_ref}.` };
   }
 }
+
+/**
+ * The handlers by the names that `credit_card_payment.yaml` gives them.
+ *
+ * @param shop Whose payment gateway takes the money.
+ * @returns Classes, which the worker makes once, and an instance.
+ */
+export function paymentHandlers(shop: Shop) {
+  return {
+    "payments.ValidatePayment": ValidatePayment,
+    "payments.CheckFraud": CheckFraud,
+    "payments.AuthorizePayment": AuthorizePayment,
+    "payments.CapturePayment": new CapturePayment(shop),
+    "payments.SendConfirmation": SendConfirmation,
+  };
+}

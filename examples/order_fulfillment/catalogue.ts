@@ -18,8 +18,8 @@ export const CATALOGUE: readonly Product[] = [
   { sku: "chess-set", priceCents: 3_995, stock: 1_000 },
   { sku: "tea-pot", priceCents: 3_400, stock: 1_000 },
   { sku: "umbrella", priceCents: 2_250, stock: 1_000 },
-  { sku: "record-player", priceCents: 24_900, stock: 40 },
-  { sku: "wool-blanket", priceCents: 8_900, stock: 60 },
+  { sku: "record-player", priceCents: 24_900, stock: 90 },
+  { sku: "wool-blanket", priceCents: 8_900, stock: 100 },
   { sku: "desk-lamp", priceCents: 5_490, stock: 0 },
 ];
 

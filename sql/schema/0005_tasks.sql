@@ -38,7 +38,7 @@ create index tasks_by_tags on tasker.tasks using gin (tags jsonb_path_ops) where
 comment on table tasker.tasks is 'One row for each run of a template.';
 comment on column tasker.tasks.rank is 'Place in every queue: microseconds since 1970 at creation, less priority times ageing.';
 comment on column tasker.tasks.remaining_leaves is 'Leaf steps that are not satisfied yet; none means complete.';
-comment on column tasker.tasks.has_failures is 'True once a step failed: from then on a quiet completion looks at the whole task.';
+comment on column tasker.tasks.has_failures is 'True once a step failed, or a person moved one: from then on a completion judges the whole task.';
 
 create table tasker.workflow_steps (
   step_uuid          uuid primary key,

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../cli/exit_codes.ts";
 import { TestDatabase } from "../_support/database.ts";
+import { freePort } from "../_support/ports.ts";
 import { until } from "../_support/waiting.ts";
 import { makeFolder, Program } from "./_program.ts";
 
@@ -106,6 +107,29 @@ Deno.test("start says that its port is in use, and stops what it started", async
   });
   assertEquals(await program.ended(), EXIT.busy);
   assertStringIncludes(program.stderr, `error: Cannot listen on ${address}`);
+});
+
+Deno.test("start says that DATABASE_URL points nowhere, and starts no server of its own", async () => {
+  await using folder = await makeFolder();
+  const url = `postgres://postgres@127.0.0.1:${freePort()}/x`;
+  const env = { DATABASE_URL: url, TASKER_DATA_DIR: `${folder.path}/data` };
+  await using program = new Program(["start", "--env", "test"], env);
+  assertEquals(await program.ended(), EXIT.databaseUnavailable);
+  assertStringIncludes(program.stderr, "nothing listens there");
+  assertEquals(await Array.fromAsync(Deno.readDir(folder.path)), []);
+});
+
+Deno.test("start runs on a database of its own choice, with several orchestrators and no worker", async () => {
+  await using db = await TestDatabase.create({ migrated: false });
+  await using root = await makeFolder({ "base/orchestration.toml": "[orchestration]\ninstances = 2\n" });
+  const env = { DATABASE_URL: db.url, TASKER_CONFIG_ROOT: root.path };
+  await using program = new Program(["start", "--env", "test", "--json"], env);
+  const { address, templates } = await program.up<Started>();
+  assertEquals(templates, []);
+  const { status, checks } = await (await fetch(`${address}/ready`)).json();
+  assertEquals([status, checks.worker, checks.command_processor_2.status], ["ready", undefined, "healthy"]);
+  program.kill("SIGTERM");
+  assertEquals(await program.ended(), EXIT.ok, program.stderr);
 });
 
 Deno.test("start refuses a database of a later release", async () => {

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { TaskerClient, TaskerError } from "../../client/mod.ts";
+import { TaskerClient, TaskerError, type TaskPage } from "../../client/mod.ts";
 import { serveHttp } from "../../orchestration/mod.ts";
 import { freePort } from "../_support/ports.ts";
 import { until } from "../_support/waiting.ts";
@@ -48,15 +48,12 @@ Deno.test("TaskerClient creates many, lists them page by page and cancels one", 
   const newestFirst = [...many.map(({ taskUuid }) => taskUuid).toReversed(), first];
 
   const seen: string[] = [];
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const page = await client.list({
-      namespace: "tests",
-      perPage: 3,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
+  let cursor: string | null = null;
+  do {
+    const page: TaskPage = await client.list({ namespace: "tests", perPage: 3, ...(cursor && { cursor }) });
     seen.push(...page.tasks.map(({ taskUuid }) => taskUuid));
     cursor = page.nextCursor;
-  }
+  } while (cursor !== null);
   assertEquals(seen, newestFirst);
 
   assertEquals((await client.cancel(first, "not needed")).status, "cancelled");

@@ -1,3 +1,5 @@
+import { loadConfig } from "../../config/mod.ts";
+import { Orchestrator } from "../../orchestration/mod.ts";
 import { createTasks } from "../../orchestration/calls/create_tasks.ts";
 import { getTask } from "../../orchestration/calls/get_task.ts";
 import { getTaskSteps } from "../../orchestration/calls/get_task_steps.ts";
@@ -16,12 +18,15 @@ export interface Ended {
   readonly reason: string | undefined;
 }
 
-/** Runs a task with a worker of its own, until it is complete or blocked. */
+/** Runs a task with a worker and an orchestrator of its own, until it is complete or blocked. */
 export async function runTask(
   db: TestDatabase,
   options: Omit<WorkerOptions, "database">,
   request: TaskRequest,
 ): Promise<Ended> {
+  const config = await loadConfig({ environment: "test" });
+  await using orchestrator = new Orchestrator({ ...config, url: db.url });
+  await orchestrator.start();
   await using worker = new Worker({ database: { url: db.url }, ...options });
   await worker.start();
   const [created] = await createTasks(db.sql, [request]);

@@ -2,6 +2,7 @@
 import type { Sql } from "postgres";
 import { type ClaimedStep, register } from "../_support/fixtures.ts";
 import { moveClock } from "../_support/database.ts";
+import { HOT_TABLES } from "./_hot_tables.ts";
 import { BACKOFF_MS, type ModelStep, type ModelTask, type StepPlan } from "./model.ts";
 
 /** What a claim gave, with what its handler would be told. */
@@ -28,22 +29,8 @@ interface StepRow {
   readonly due_ms: number | null;
 }
 
-/** Tables that a case fills; templates stay. */
-const HOT = [
-  "tasker.tasks",
-  "tasker.workflow_steps",
-  "tasker.step_queue",
-  "tasker.timers",
-  "tasker.workers",
-  "tasker.step_aborts",
-  "tasker.task_transition_log",
-  "tasker.step_transition_log",
-  "tasker.task_finalization_claims",
-  "tasker.finalization_attempts",
-  "pgmq.q_orchestration_step_results",
-  "pgmq.q_worker_alpha_queue",
-  "pgmq.q_worker_beta_queue",
-] as const;
+/** Queues of the namespaces of every case. */
+const STEP_QUEUES = ["pgmq.q_worker_alpha_queue", "pgmq.q_worker_beta_queue"];
 
 /** The database of one session whose clock is moved by hand. */
 export class Real {
@@ -57,7 +44,7 @@ export class Real {
 
   /** Forgets every task and worker. */
   async clear(): Promise<void> {
-    await this.sql.unsafe(HOT.map((table) => `delete from ${table}`).join(";"));
+    await this.sql.unsafe([...HOT_TABLES, ...STEP_QUEUES].map((table) => `delete from ${table}`).join(";"));
     this.#taskUuids.length = 0;
     this.#positions.clear();
   }

@@ -16,8 +16,8 @@ export interface Access {
   readonly table: string;
   /** Index, or the kind of scan where there is none. */
   readonly by: string;
-  /** What the index is searched for; none: all of it is read. */
-  readonly condition: string | undefined;
+  /** Whether the index is searched for something; otherwise all of it may be read. */
+  readonly isSearched: boolean;
 }
 
 /**
@@ -59,18 +59,16 @@ export class PlanSession implements AsyncDisposable {
 
   #note(message: string): void {
     const [, plan] = /plan:\s*(\{[\s\S]*\})/.exec(message) ?? [];
-    if (plan !== undefined) this.#visit(JSON.parse(plan).Plan);
+    if (plan !== undefined) this.#visit(JSON.parse(plan).Plan, undefined);
   }
 
-  #visit(node: PlanNode): void {
-    const table = node["Relation Name"];
-    if (table !== undefined && node["Node Type"].endsWith("Scan")) {
-      this.#accesses.push({
-        table,
-        by: node["Index Name"] ?? node["Node Type"],
-        condition: node["Index Cond"],
-      });
+  /** The index scans of a bitmap stand below the scan of the table, and do not name it. */
+  #visit(node: PlanNode, above: string | undefined): void {
+    const { "Node Type": kind, "Relation Name": table = above, "Index Cond": condition } = node;
+    if (table !== undefined && kind.endsWith("Scan") && kind !== "Bitmap Heap Scan") {
+      const isSearched = condition !== undefined && !/^\(\w+ IS NOT NULL\)$/.test(condition);
+      this.#accesses.push({ table, by: node["Index Name"] ?? kind, isSearched });
     }
-    for (const child of node.Plans ?? []) this.#visit(child);
+    for (const child of node.Plans ?? []) this.#visit(child, kind.startsWith("Bitmap") ? table : undefined);
   }
 }

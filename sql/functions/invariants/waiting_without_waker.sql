@@ -27,7 +27,7 @@ as $$
                  bool_or(s.state in ('enqueued', 'in_progress', 'enqueued_for_orchestration',
                                      'enqueued_as_error_for_orchestration')) as is_running,
                  bool_or(s.state = 'waiting_for_retry') as is_retried,
-                 bool_or(s.state = 'error') as is_failed,
+                 bool_or(s.state in ('error', 'cancelled')) as is_failed,
                  bool_and(s.state in ('complete', 'resolved_manually')) as is_done
             from tasker.workflow_steps s
            group by s.task_uuid) c on c.task_uuid = t.task_uuid
@@ -35,7 +35,8 @@ as $$
       select case t.state
                when 'steps_in_process' then case when not c.is_running then 'ready or running' end
                when 'waiting_for_retry' then case when not c.is_retried then 'waiting for a retry' end
-               when 'blocked_by_failures' then case when not c.is_failed then 'in error' end
+               when 'waiting_for_dependencies' then case when not (c.is_running or c.is_retried) then 'under way' end
+               when 'blocked_by_failures' then case when not c.is_failed then 'in error or cancelled' end
                when 'complete' then case when not c.is_done then 'unsatisfied' end
              end as wanted
     ) r

@@ -15,6 +15,8 @@ create or replace function tasker_v1.give_up_task (p_task_uuid uuid, p_by text, 
   set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform tasker.lock_waits(p_task_uuid);
+  perform tasker.lock_live_steps(array[p_task_uuid]);
   if (select t.state from tasker.tasks t where t.task_uuid = p_task_uuid) <> 'blocked_by_failures' then
     raise exception using
       errcode = 'TK202',

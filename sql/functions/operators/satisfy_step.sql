@@ -24,18 +24,8 @@ declare
   v_now  timestamptz := tasker.now();
   v_step tasker.workflow_steps := tasker.lock_step_to_operate(p_step_uuid, p_action,
     '{pending,enqueued,in_progress,enqueued_for_orchestration,enqueued_as_error_for_orchestration,waiting_for_retry,error}');
-  v_worker_uuid uuid;
 begin
-  delete from tasker.step_queue q where q.step_uuid = p_step_uuid returning q.worker_uuid into v_worker_uuid;
-  if v_worker_uuid is not null then
-    insert into tasker.step_aborts (worker_uuid, step_uuid, attempt, reason, created_at)
-    values (v_worker_uuid, p_step_uuid, v_step.attempts, format('step %s', p_to_state), v_now)
-    on conflict do nothing;
-    perform pg_notify('tasker_abort', v_worker_uuid::text);
-  end if;
-  delete from tasker.timers t
-   where t.waiter_uuid in (select w.waiter_uuid from tasker.timers w where w.waiter_uuid = p_step_uuid for update skip locked);
-
+  perform tasker.drop_step_waits(v_step, format('step %s', p_to_state));
   update tasker.workflow_steps s
      set state = p_to_state, results = coalesce(p_results, s.results), completed_at = v_now
    where s.step_uuid = p_step_uuid;
@@ -54,7 +44,6 @@ begin
         from tasker.named_step_edges e
        where e.named_task_id = v_step.named_task_id and e.from_position = v_step.position));
   end if;
-  perform tasker.mark_failures(array[v_step.task_uuid]);
   -- from now on the task's leaves may be done before its other steps: every completion looks at the whole of it
   perform tasker.mark_failures(array[v_step.task_uuid]);
   if exists (select from tasker.settle_tasks(array[v_step.task_uuid]) s where s.to_state = 'complete') then

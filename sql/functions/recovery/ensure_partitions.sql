@@ -3,6 +3,7 @@
 -- p_weeks_ahead  how many beyond this one
 --
 -- returns   how many were made
+-- locks     one call at a time, until the caller's transaction ends; the history while a partition is made
 create or replace function tasker_v1.ensure_partitions (p_weeks_ahead integer default 4)
   returns integer
   language plpgsql
@@ -16,6 +17,7 @@ declare
   v_count integer := 0;
   r_week  record;
 begin
+  perform pg_advisory_xact_lock(hashtextextended('tasker.ensure_partitions', 0));
   for r_week in
     select p.parent, format('%s_%s', p.parent, to_char(w.starts_at, 'IYYY"w"IW')) as name, w.starts_at
       from unnest('{task_transition_log,step_transition_log}'::text[]) p (parent)

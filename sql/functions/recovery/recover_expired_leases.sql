@@ -5,7 +5,7 @@
 -- p_is_thorough    look even when every worker that runs is alive: a full look at the queue, for once a minute
 --
 -- returns   how many steps were queued again, and how many failed for good
--- locks     queue rows (skipping locked ones), live steps by id, tasks by id, workers
+-- locks     queue rows (skipping locked ones), live steps by id, tasks by id, workers (skipping locked ones)
 create or replace function tasker_v1.recover_expired_leases (p_limit integer default 1000, p_is_thorough boolean default false)
   returns table (requeued_count integer, failed_count integer)
   language plpgsql
@@ -39,13 +39,18 @@ begin
     perform tasker.lock_live_steps(array(select distinct tasker.task_uuid(e.step_uuid) from unnest(v_expired) e (step_uuid)));
     v_failed := tasker.fail_lost_attempts(v_expired);
     v_requeued := tasker.requeue_lost_attempts(v_expired);
+    perform tasker.drop_spent_rows(v_expired);
   end if;
 
   update tasker.workers w
      set state = 'dead'
-   where w.state = 'running'
-     and w.leased_until < v_now
-     and not exists (select from tasker.step_queue q where q.worker_uuid = w.worker_uuid);
+   where w.worker_uuid in (
+     select d.worker_uuid
+       from tasker.workers d
+      where d.state = 'running'
+        and d.leased_until < v_now
+        and not exists (select from tasker.step_queue q where q.worker_uuid = d.worker_uuid)
+        for update skip locked);
   return query select coalesce(cardinality(v_requeued), 0), coalesce(cardinality(v_failed), 0);
 end
 $$;

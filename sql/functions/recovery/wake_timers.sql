@@ -37,21 +37,23 @@ begin
     into v_starts, v_retries, v_deferred
     from woken w;
 
+  -- all of a starting task's steps are locked, and the ready ones found afterwards: a person may satisfy a root meanwhile
   if v_starts is not null then
     v_ready := array(select s.step_uuid
                        from unnest(v_starts) t (task_uuid)
                        join tasker.workflow_steps s
                          on s.step_uuid > t.task_uuid and s.step_uuid <= tasker.step_uuid(t.task_uuid, 65535)
-                      where s.remaining_parents = 0 and s.state = 'pending');
+                      where s.state = 'pending');
   end if;
   v_ready := v_ready || v_retries;
   perform from tasker.workflow_steps s where s.step_uuid = any (v_ready || v_deferred) order by s.step_uuid for update;
   perform tasker.enqueue_steps(v_ready);
   perform tasker.offer_deferred_steps(v_deferred);
   perform tasker.start_pending_tasks(v_starts);
-  if v_retries is not null then
-    perform tasker.settle_tasks(array(select distinct tasker.task_uuid(r.step_uuid) from unnest(v_retries) r (step_uuid)));
-  end if;
+  perform tasker.settle_tasks(
+    array(select distinct tasker.task_uuid(r.step_uuid) from unnest(v_retries) r (step_uuid))
+    || array(select t.task_uuid from tasker.tasks t
+              where t.task_uuid = any (v_starts) and (t.state <> 'steps_in_process' or t.has_failures)));
   return coalesce(cardinality(v_starts), 0) + coalesce(cardinality(v_retries), 0) + coalesce(cardinality(v_deferred), 0);
 end
 $$;

@@ -14,12 +14,24 @@ create or replace function tasker_v1.configure (p_settings jsonb)
 as $$
 declare
   v_unknown text;
+  v_fault   text;
 begin
   select string_agg(format('"%s"', k.key), ', ') into v_unknown
     from jsonb_object_keys(p_settings) k (key)
    where k.key <> all ('{transport,max_context_bytes,max_result_bytes,priority_ageing_hours,ownership_timeout_seconds,finalization_timeout_seconds,backoff_strategy,backoff_base_ms,max_backoff_ms,backoff_jitter}');
   if v_unknown is not null then
     raise exception using errcode = 'TK001', message = format('Cannot configure: there is no setting %s', v_unknown),
+      hint = 'See tasker_v1.configure for the settings.';
+  end if;
+
+  select format('"%s" must lie between %s and %s', r.name, r.low, r.high) into v_fault
+    from (values ('priority_ageing_hours', 0, 8760), ('ownership_timeout_seconds', 1, 86400),
+                 ('finalization_timeout_seconds', 1, 86400), ('backoff_base_ms', 0, 3600000),
+                 ('max_backoff_ms', 0, 86400000)) r (name, low, high)
+   where (p_settings ->> r.name)::numeric not between r.low and r.high
+   limit 1;
+  if v_fault is not null then
+    raise exception using errcode = 'TK001', message = format('Cannot configure: %s', v_fault),
       hint = 'See tasker_v1.configure for the settings.';
   end if;
 

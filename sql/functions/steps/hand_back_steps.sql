@@ -54,6 +54,9 @@ begin
   if v_step_uuids is not null and p_offer_at is null then
     perform tasker.announce_steps(v_namespace_ids, v_step_uuids);
   end if;
+  if coalesce(cardinality(v_step_uuids), 0) < cardinality(p_step_uuids) then
+    perform tasker.drop_spent_rows(p_step_uuids);
+  end if;
   return coalesce(cardinality(v_step_uuids), 0);
 end
 $$;

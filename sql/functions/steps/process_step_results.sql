@@ -22,7 +22,9 @@ declare
   v_recorded uuid[] := '{}';
   v_answer   tasker.recorded_results;
 begin
+  -- the results of several workers are recorded one after another: all that any of them locks is locked before
   perform from tasker.step_queue q where q.step_uuid = any (p_step_uuids) order by q.step_uuid for update;
+  perform tasker.lock_for_results(p_step_uuids);
 
   for r_worker in
     select q.worker_uuid,
@@ -42,6 +44,9 @@ begin
     v_recorded := v_recorded || v_answer.recorded_step_uuids;
   end loop;
 
+  if cardinality(v_recorded) < cardinality(p_step_uuids) then
+    perform tasker.drop_spent_rows(p_step_uuids);
+  end if;
   return query
   select u.step_uuid, case when u.step_uuid = any (v_recorded) then 'recorded' else 'stale' end
     from unnest(p_step_uuids) u (step_uuid);

@@ -33,7 +33,7 @@ begin
      where q.step_uuid = any (array[f.step_uuid])
        and q.worker_uuid = p_worker_uuid
        and q.attempt = f.attempt
-       and (q.leased_until < 'infinity') = ('in_progress' = any (p_from_states))
+       and (q.leased_until < 'infinity') = (p_from_states[1] = 'in_progress')
     returning f.*
   ), judged as (
     select f.step_uuid, f.error, s.state as from_state,

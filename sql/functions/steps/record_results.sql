@@ -64,6 +64,7 @@ begin
       from fenced f
      where s.step_uuid = any (array[f.step_uuid])
        and s.state = any (p_from_states)
+       and (select count(*) from fenced) > 0  -- makes all queue rows be locked before the first step
     returning s.step_uuid, s.task_uuid, s.named_task_id, s.position, s.is_leaf, s.attempts, f.namespace_id, f.rank
   ), child as (
     select tasker.step_uuid(d.task_uuid, e.to_position) as step_uuid, count(*)::integer as parents_count,

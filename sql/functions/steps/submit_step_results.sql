@@ -55,6 +55,7 @@ begin
       from fenced f
      where s.step_uuid = any (array[f.step_uuid])
        and s.state = 'in_progress'
+       and (select count(*) from fenced) > 0  -- makes all queue rows be locked before the first step
     returning s.step_uuid, s.task_uuid, s.state, s.attempts
   ), logged as (
     insert into tasker.step_transition_log (step_uuid, at, worker_uuid, from_state, to_state, attempt)
@@ -70,6 +71,9 @@ begin
 
   if v_parked is not null then
     perform tasker_v1.pgmq_send_batch_with_notify('orchestration_step_results', v_messages);
+  end if;
+  if coalesce(cardinality(v_parked), 0) < jsonb_array_length(p_results) then
+    perform tasker.drop_spent_rows(array(select r.step_uuid from jsonb_to_recordset(p_results) r (step_uuid uuid)));
   end if;
   return query
   select r.step_uuid, r.attempt,

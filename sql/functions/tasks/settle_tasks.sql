@@ -7,7 +7,7 @@
 --   all steps satisfied          → complete
 --   some step ready or running   → steps_in_process
 --   some step waits for a retry  → waiting_for_retry
---   some step failed for good    → blocked_by_failures
+--   some step failed or cancelled → blocked_by_failures
 --   otherwise                    → waiting_for_dependencies
 -- returns   one row for each task that moved
 -- locks     tasks by id; the caller has locked the steps it changed
@@ -36,7 +36,7 @@ begin
              when bool_or(s.state in ('enqueued', 'in_progress', 'enqueued_for_orchestration',
                                       'enqueued_as_error_for_orchestration')) then 'steps_in_process'
              when bool_or(s.state = 'waiting_for_retry') then 'waiting_for_retry'
-             when bool_or(s.state = 'error') then 'blocked_by_failures'
+             when bool_or(s.state in ('error', 'cancelled')) then 'blocked_by_failures'
              else 'waiting_for_dependencies'
            end::tasker.task_state as to_state
       from tasker.tasks t

@@ -7,7 +7,7 @@
 --
 -- returns   when it was first registered
 -- raises    TK001 no uuid
--- locks     the worker's row; wakes steps that waited for one of its handlers
+-- locks     the worker's row; timers of steps that waited for one of its handlers (skipping locked ones), to wake them
 create or replace function tasker_v1.register_worker (
   p_worker_uuid uuid,
   p_namespaces  text[],
@@ -49,13 +49,15 @@ begin
 
   update tasker.timers t
      set due_at = v_now
-   where t.kind = 'deferred'
-     and t.due_at > v_now
-     and exists (
-       select from tasker.workflow_steps s
-         join tasker.named_tasks_named_steps n on n.named_task_id = s.named_task_id and n.position = s.position
-        where s.step_uuid = t.waiter_uuid
-          and (v_handler_ids is null or n.handler_id = any (v_handler_ids)));
+   where t.waiter_uuid in (
+     select d.waiter_uuid
+       from tasker.timers d
+       join tasker.workflow_steps s on s.step_uuid = d.waiter_uuid
+       join tasker.named_tasks_named_steps n on n.named_task_id = s.named_task_id and n.position = s.position
+      where d.kind = 'deferred'
+        and d.due_at > v_now
+        and (v_handler_ids is null or n.handler_id = any (v_handler_ids))
+        for update of d skip locked);
   return v_registered_at;
 end
 $$;
