@@ -8,7 +8,7 @@ import { type RegisteredTemplate, registerTemplate } from "../orchestration/call
  * @param sql Pool to publish on.
  * @param templates The templates.
  * @returns One entry a template, in order.
- * @throws {TaskerError} `TK002` or `TK007` for a template that is not valid, `TK201` for a version that was published
+ * @throws {TaskerError} `TK002` for a template that is not valid, `TK201` for a version that was published
  * with another graph; nothing is published then.
  */
 export async function publishTemplates(

@@ -53,6 +53,11 @@ export const REGISTRY: readonly RegisteredCommand[] = [
     load: () => import("./commands/task_cancel.ts"),
   },
   {
+    path: ["task", "explain"],
+    summary: "Explains why the steps of a task do not run, or who runs them",
+    load: () => import("./commands/task_explain.ts"),
+  },
+  {
     path: ["task", "watch"],
     summary: "Follows a task to its end",
     load: () => import("./commands/task_watch.ts"),

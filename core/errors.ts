@@ -34,16 +34,16 @@ export const ERRORS: Readonly<Record<ErrorCode, { readonly kind: ErrorKind; read
   TK004: { kind: "usage", title: "Payload too large" },
   TK005: { kind: "usage", title: "Payload cannot be stored as JSON" },
   TK006: { kind: "usage", title: "Idempotency key missing" },
-  TK007: { kind: "usage", title: "JSON Schema keyword not supported" },
   TK101: { kind: "not_found", title: "No such task" },
   TK102: { kind: "not_found", title: "No such step" },
   TK103: { kind: "not_found", title: "No such template" },
   TK104: { kind: "not_found", title: "No such worker" },
   TK105: { kind: "not_found", title: "No such queue" },
+  TK106: { kind: "not_found", title: "No such investigation" },
   TK201: { kind: "conflict", title: "Template version already published with another graph" },
   TK202: { kind: "conflict", title: "Task state does not allow it" },
   TK203: { kind: "conflict", title: "Step state does not allow it" },
-  TK204: { kind: "conflict", title: "Edge would close a cycle" },
+  TK205: { kind: "conflict", title: "Investigation is closed" },
   TK301: { kind: "lease_lost", title: "Lease lost" },
   TK401: { kind: "limited", title: "Limited, try again later" },
   TK500: { kind: "internal", title: "Internal error" },
@@ -58,16 +58,16 @@ export type ErrorCode =
   | "TK004"
   | "TK005"
   | "TK006"
-  | "TK007"
   | "TK101"
   | "TK102"
   | "TK103"
   | "TK104"
   | "TK105"
+  | "TK106"
   | "TK201"
   | "TK202"
   | "TK203"
-  | "TK204"
+  | "TK205"
   | "TK301"
   | "TK401"
   | "TK500"
@@ -114,7 +114,7 @@ export class TaskerError extends Error {
     return STATUS_BY_KIND[this.kind];
   }
 
-  /** The faults listed in the details (`TK002`, `TK003`, `TK007`, `TK201`); empty for other errors. */
+  /** The faults listed in the details (`TK002`, `TK003`, `TK201`); empty for other errors. */
   get faults(): readonly Fault[] {
     if (!this.details?.startsWith("[")) return [];
     try {

@@ -42,7 +42,8 @@ export interface ConnectOptions {
 }
 
 /**
- * Opens a pool of connections. Nothing is connected until the first statement.
+ * Opens a pool of connections. Nothing is connected until the first statement. Do not `reserve()` a connection of it:
+ * the driver would wait for ever where one must be opened first (postgres 3.4.9); open a pool of one instead.
  *
  * @param url Where the database is: `postgres://user:password@host:port/database`.
  * @param options Size, name and timeouts.

@@ -93,13 +93,11 @@ async function arrive(sql: Sql, rate: number, endMs: number): Promise<void> {
 /** A transaction that has written something and has a snapshot: the worst that a forgotten session does. */
 async function hold(url: string): Promise<AsyncDisposable> {
   const sql = connect(url, { max: 1, statementTimeoutMs: 0, applicationName: "bench_holder" });
-  const session = await sql.reserve();
-  await session`begin isolation level repeatable read`;
-  await session`select pg_current_xact_id()`;
+  await sql`begin isolation level repeatable read`;
+  await sql`select pg_current_xact_id()`;
   return {
     async [Symbol.asyncDispose]() {
-      await session`rollback`;
-      session.release();
+      await sql`rollback`;
       await sql.end();
     },
   };

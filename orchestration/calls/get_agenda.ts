@@ -13,6 +13,10 @@ export interface Agenda {
   readonly stepResultsDueMs: number | null;
   /** The next visible message on `orchestration_task_finalization`. */
   readonly finalizationsDueMs: number | null;
+  /** The next look for stale tasks. */
+  readonly detectionDueMs: number | null;
+  /** The next look for what was kept long enough. */
+  readonly retentionDueMs: number | null;
   /** Steps are queued or run, so more is about to come. */
   readonly isBusy: boolean;
   /** Some of them no worker has claimed. */
@@ -33,6 +37,8 @@ export async function getAgenda(sql: Queryable): Promise<Agenda> {
              extract(epoch from a.task_requests_due_in)::float8 * 1000 as "taskRequestsDueMs",
              extract(epoch from a.step_results_due_in)::float8 * 1000  as "stepResultsDueMs",
              extract(epoch from a.finalizations_due_in)::float8 * 1000 as "finalizationsDueMs",
+             extract(epoch from a.detection_due_in)::float8 * 1000     as "detectionDueMs",
+             extract(epoch from a.retention_due_in)::float8 * 1000     as "retentionDueMs",
              a.is_busy    as "isBusy",
              a.is_waiting as "isWaiting"
         from tasker_v1.get_agenda() a`,

@@ -23,8 +23,8 @@ export interface RegisteredTemplate {
  * @param sql Connection or transaction to call on.
  * @param template The template; see `TaskDefinition.toTemplate()`.
  * @returns Its uuid, and whether it is new.
- * @throws {TaskerError} `TK002` with all faults; `TK007` for a schema keyword that is not supported; `TK201` with the
- * differences when the version was published with another graph.
+ * @throws {TaskerError} `TK002` with all faults, schema keywords that are not supported among them; `TK201` with
+ * the differences when the version was published with another graph.
  */
 export async function registerTemplate(sql: Queryable, template: Template): Promise<RegisteredTemplate> {
   return only(

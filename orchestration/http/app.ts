@@ -7,6 +7,7 @@ import type { Sql } from "postgres";
 import type { WebConfig } from "../../config/components/web.ts";
 import { TaskerError } from "../../core/errors.ts";
 import { type Api, makeApi } from "./api.ts";
+import { addExplainRoutes } from "./explain_routes.ts";
 import type { Health } from "./health.ts";
 import { addHealthRoutes } from "./health_routes.ts";
 import { pendingLimit } from "./pending_limit.ts";
@@ -58,6 +59,7 @@ export function createApp(options: AppOptions): App {
   addTaskRoutes(api, { sql });
   addTaskListRoute(api, { sql });
   addStepRoutes(api, { sql });
+  addExplainRoutes(api, { sql });
   addTemplateRoutes(api, { sql });
   addHealthRoutes(api, health);
   api.doc31("/api-docs/openapi.json", {

@@ -151,12 +151,11 @@ Deno.test("an error inside the database answers 500 without its text", async () 
 
 /** Keeps every request about tasks waiting until it is let go. */
 async function holdTasks(db: TestDatabase): Promise<() => Promise<void>> {
-  const session = await db.connect().reserve();
+  const session = db.connect();
   await session`begin`;
   await session`lock table tasker.tasks`;
   return async () => {
     await session`rollback`;
-    session.release();
   };
 }
 

@@ -154,6 +154,12 @@ export const ACTORS: readonly Actor[] = [
   },
 ];
 
+/** Who finds the rows that a session left behind. */
+export const CLEANERS: readonly Actor[] = ACTORS.filter(({ name }) =>
+  ["wake", "recover", "claim"].includes(name)
+)
+  .toReversed();
+
 async function claim(sql: Sql, worker: string, step: string): Promise<void> {
   await sql`select * from tasker_v1.claim_announced_steps(${worker}, ${[step]}::uuid[], ${LEASE})`;
 }

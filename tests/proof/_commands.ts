@@ -1,6 +1,6 @@
 /** Random templates and random commands: what the model and the database are put through. */
 import fc from "fast-check";
-import type { StepPlan, WorkerPlan } from "./model.ts";
+import type { StepPlan, WorkerPlan } from "./_plans.ts";
 
 /** Workers of every case, by uuid. */
 export const WORKERS: ReadonlyMap<string, WorkerPlan> = new Map([
@@ -117,7 +117,7 @@ const command = fc.oneof(
   }),
   kind(4, "process", { steps: few, isStale: rarely }),
   kind(2, "release", { claims: few }),
-  kind(1, "defer", { claims: few, delayMs: fc.constantFrom(0, 5000) }),
+  kind(2, "defer", { claims: few, delayMs: fc.constantFrom(0, 5000, 3_600_000) }),
   kind(1, "reconcile", { worker, held: few }),
   kind(2, "heartbeat", { worker, leaseMs }),
   kind(5, "clock", { ms: fc.constantFrom(1, 1000, 5000, 20_000, 60_000) }),
@@ -128,7 +128,7 @@ const command = fc.oneof(
   kind(2, "reset", { step: fc.nat(50), isFitting: rarely.map((is) => !is) }),
   kind(2, "resolve", { step: fc.nat(50), isFitting: rarely.map((is) => !is) }),
   kind(2, "complete_manually", { step: fc.nat(50), isFitting: rarely.map((is) => !is) }),
-  kind(1, "register", { worker }),
+  kind(2, "register", { worker }),
   kind(1, "unregister", { worker }),
   kind(5, "wake", {}),
   kind(5, "recover", {}),

@@ -1,7 +1,7 @@
 /** Releases the calls of several actors one at a time, each in a transaction of its own, and compares how they end. */
 import type { Sql } from "postgres";
 import { backendPid } from "../_support/waiting.ts";
-import { type Actor, type Diamond, RACE_AT } from "./_actors.ts";
+import { type Actor, CLEANERS, type Diamond, RACE_AT } from "./_actors.ts";
 import { HOT_TABLES } from "./_hot_tables.ts";
 
 /** A row that a session outside holds, so that the first actor stops in the middle of its call. */
@@ -66,8 +66,18 @@ export class Explorer {
     return [`${titleOf(race)}:\n${ending}`, ...told].join("\n\n");
   }
 
+  /** Whether a call alone changes nothing in a state. */
+  async isIdle(state: string, actor: Actor): Promise<boolean> {
+    const silent = { ...actor, isLazy: true } as const;
+    const [alone, nothing] = [
+      await this.#serialEnding({ state, actors: [silent] }),
+      await this.#serialEnding({ state, actors: [] }),
+    ];
+    return alone === nothing;
+  }
+
   #serialEnding(race: Race): Promise<string> {
-    const key = titleOf(race);
+    const key = `${race.state}: ${namesOf(race.actors)} ${race.gate !== undefined}`;
     const known = this.#serial.get(key) ?? this.#turn(() => this.#runSerially(race));
     this.#serial.set(key, known);
     return known;
@@ -117,7 +127,7 @@ export class Explorer {
       if (race.gate !== undefined) await this.#gate.unsafe("rollback");
       release();
       await Promise.all(under);
-      return await this.#ending(race, diamond, answers);
+      return [await this.#ending(race, diamond, answers), ...await this.#brokenInvariants()].join("\n");
     });
   }
 
@@ -142,8 +152,8 @@ export class Explorer {
   }
 
   /**
-   * The end of a run in words. Who passes over locked rows gets another turn first: he is called again and
-   * again in reality too.
+   * The end of a run in words. Who passes over locked rows gets another turn first: he is called again and again in
+   * reality too. So do all who clean up, after a gate: whoever held it has gone and left his rows.
    */
   async #ending(
     { actors, gate }: Race,
@@ -153,16 +163,13 @@ export class Explorer {
     for (const [place, actor] of actors.entries()) {
       if (actor.isLazy) await answerOf(actor, this.#sessions[place]!.sql, diamond);
     }
-    const broken = gate === undefined ? await this.#brokenInvariants() : [];
-    await this.#admin`select tasker_v1.wake_timers()`;
-    await this.#admin`select * from tasker_v1.recover_expired_leases(1000, true)`;
-    await this
-      .#admin`select * from tasker_v1.claim_steps('00000000-0000-7000-8000-00000000000c', '{shop}', 10)`;
-    broken.push(...await this.#brokenInvariants());
+    if (gate !== undefined) {
+      for (const cleaner of CLEANERS) await answerOf(cleaner, this.#admin, diamond);
+    }
     const told = [...answers].filter(([actor]) => !actor.isLazy).map(([actor, answer]) =>
       `${actor.name}: ${answer}`
     );
-    return [...told.sort(), ...await this.#lines(diamond), ...broken].join("\n");
+    return [...told.sort(), ...await this.#lines(diamond)].join("\n");
   }
 
   async #brokenInvariants(): Promise<string[]> {

@@ -3,7 +3,8 @@ import type { Sql } from "postgres";
 import { type ClaimedStep, register } from "../_support/fixtures.ts";
 import { moveClock } from "../_support/database.ts";
 import { HOT_TABLES } from "./_hot_tables.ts";
-import { BACKOFF_MS, type ModelStep, type ModelTask, type StepPlan } from "./model.ts";
+import { BACKOFF_MS, type StepPlan } from "./_plans.ts";
+import type { ModelStep, ModelTask } from "./model.ts";
 
 /** What a claim gave, with what its handler would be told. */
 export interface RealClaim extends ClaimedStep {

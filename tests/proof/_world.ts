@@ -2,7 +2,8 @@
 import { deepStrictEqual as same, ok } from "node:assert/strict";
 import type { CasePlan, Command, Ending, TemplatePlan } from "./_commands.ts";
 import { WORKERS } from "./_commands.ts";
-import { isOver, Model, type ModelStep, type Outcome, type Refusal } from "./model.ts";
+import { isOver, Model, type ModelStep, type Refusal } from "./model.ts";
+import type { Outcome } from "./_plans.ts";
 import { linesOf, nameOf, type Real, type RealClaim } from "./_real.ts";
 
 interface Claim {

@@ -5,27 +5,7 @@
  * @module
  */
 import type { StepState, TaskState } from "../../core/states.ts";
-
-/** A step as its template has it. */
-export interface StepPlan {
-  readonly name: string;
-  readonly parents: readonly string[];
-  readonly handler: string;
-  readonly maxAttempts: number;
-  readonly retryable: boolean;
-}
-
-/** What a worker serves. */
-export interface WorkerPlan {
-  readonly namespaces: readonly string[];
-  /** Null means any. */
-  readonly handlers: readonly string[] | null;
-}
-
-/** How an attempt ended; times are milliseconds. */
-export type Outcome =
-  | { readonly success: true; readonly result: unknown }
-  | { readonly success: false; readonly retryable: boolean; readonly retryAfterMs?: number };
+import { BACKOFF_MS, type Outcome, type StepPlan, type WorkerPlan } from "./_plans.ts";
 
 /** A step of a task. */
 export interface ModelStep extends StepPlan {
@@ -59,8 +39,6 @@ const RUNNING: readonly StepState[] = [
 ];
 const SATISFIED: readonly StepState[] = ["complete", "resolved_manually"];
 const TASK_OVER: readonly TaskState[] = ["complete", "error", "cancelled", "resolved_manually"];
-/** The first retry waits this long, the second twice as long: the backoff of every template here is linear. */
-export const BACKOFF_MS = 1000;
 /** What one point of priority is worth. */
 const AGEING_MS = 10 * 3_600_000;
 
@@ -169,7 +147,7 @@ export class Model {
 
   unregister(worker: string): void {
     for (const step of this.heldBy(worker)) this.handBack(step);
-    this.#leases.set(worker, this.now);
+    this.heartbeat(worker, 0);
   }
 
   heartbeat(worker: string, leaseMs: number): void {
@@ -242,8 +220,8 @@ export class Model {
     if (isOver(task) || task.state === "pending") return [];
     const ready = task.steps.filter((step) => step.state === "pending" && isUnblocked(step));
     for (const step of ready) step.state = "enqueued";
-    if (some(RUNNING)) task.state = "steps_in_process";
-    else task.state = some(["waiting_for_retry"]) ? "waiting_for_retry" : "blocked_by_failures";
+    const quiet = some(["waiting_for_retry"]) ? "waiting_for_retry" : "blocked_by_failures";
+    task.state = some(RUNNING) ? "steps_in_process" : quiet;
     return ready;
   }
 

@@ -38,7 +38,7 @@ const RULES: Readonly<Record<string, string>> = {
      where p.pronamespace = 'tasker_v1'::regnamespace
        and not exists (
          select from aclexplode(p.proacl) a
-          where a.grantee in ('tasker_client'::regrole, 'tasker_worker'::regrole))`,
+          where a.grantee in ('tasker_client'::regrole, 'tasker_worker'::regrole, 'tasker_orchestrator'::regrole))`,
 
   "no role reaches behind the door": `
     select c.oid::regclass::text || ' ' || a.privilege_type
@@ -125,11 +125,33 @@ Deno.test("errors: SQL raises only what core/errors.ts knows", () => {
   assertEquals(raisedCodes().filter((code) => !Object.hasOwn(ERRORS, code)), []);
 });
 
-Deno.test("errors: SQL raises every code of core/errors.ts that is not made from the driver's", async () => {
-  const mapped = await Deno.readTextFile(new URL("../../core/driver_errors.ts", import.meta.url));
-  const raised = [...raisedCodes(), ...mapped.match(/TK\d{3}/g) ?? []];
-  const ours = Object.keys(ERRORS).filter((code) => code < "TK5");
-  assertEquals(ours.filter((code) => !raised.includes(code)), []);
+/** Codes that TypeScript gives an error: `new TaskerError("TK…"`, or the `code:` of a driver error's meaning. */
+async function constructedCodes(): Promise<string[]> {
+  const codes = new Set<string>();
+  for (const room of ["core", "config", "sql", "orchestration", "worker", "client", "cli"]) {
+    for await (const text of sources(new URL(`../../${room}/`, import.meta.url))) {
+      for (const [, code] of text.matchAll(/(?:new TaskerError\(\s*|\bcode: )"(TK\d{3})"/g)) codes.add(code!);
+    }
+  }
+  return [...codes];
+}
+
+/** The text of each TypeScript file of a folder and the folders in it, tests aside; comments are left out. */
+async function* sources(folder: URL): AsyncGenerator<string> {
+  for await (const entry of Deno.readDir(folder)) {
+    if (entry.isDirectory) yield* sources(new URL(`${entry.name}/`, folder));
+    else if (/\.ts$/.test(entry.name) && !/_test\.ts$/.test(entry.name)) {
+      yield (await Deno.readTextFile(new URL(entry.name, folder))).replaceAll(/^\s*(\*|\/\/|\/\*).*$/gm, "");
+    }
+  }
+}
+
+/** Kept for a function to come that has to say it: today's leave a stale attempt out, and none needs the code. */
+const RESERVED = ["TK301"];
+
+Deno.test("errors: SQL raises, or TypeScript constructs, every code of core/errors.ts", async () => {
+  const used = [...raisedCodes(), ...await constructedCodes(), ...RESERVED];
+  assertEquals(Object.keys(ERRORS).filter((code) => !used.includes(code)), []);
 });
 
 Deno.test("files: a function's file has its name, and holds no other function", () => {
@@ -148,4 +170,27 @@ Deno.test("files: a function's header tells what its plpgsql raises", () => {
     const raised = new Set(Array.from(body.matchAll(/'(TK\d{3})'/g), ([, code]) => code!));
     assertEquals([...raised].filter((code) => !header.includes(code)), [], path);
   }
+});
+
+Deno.test("files: every raise has a code, a message and a hint", () => {
+  for (const { path, text } of files.functions) {
+    for (const [, options] of text.matchAll(/raise exception using(.*?);\n/gs)) {
+      const missing = ["errcode", "message", "hint"].filter((word) =>
+        !new RegExp(`\\b${word}\\s*=`).test(options!)
+      );
+      assertEquals(missing, [], path);
+    }
+    assertEquals(/raise exception (?!using)/.test(text), false, path);
+  }
+});
+
+Deno.test("files: every function that says it locks is named in sql/LOCKS.md", async () => {
+  const order = await Deno.readTextFile(new URL("../../sql/LOCKS.md", import.meta.url));
+  const locking = files.functions.filter(({ text }) =>
+    /^-- locks\s+(?!none)/m.test(text.split("create or replace")[0]!)
+  );
+  const unnamed = locking.map(({ path }) => path.replace(/^.*\/(\w+)\.sql$/, "$1")).filter((name) =>
+    !order.includes(`\`${name}\``)
+  );
+  assertEquals(unnamed, []);
 });

@@ -1,47 +1,83 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { Sql } from "postgres";
 import { TestDatabase } from "../_support/database.ts";
+import { claimOne, complete, createTask, done, refusal, W1 } from "./flow/_engine.ts";
+import { register, SINGLE } from "./flow/_templates.ts";
+
+const ROLES = ["tasker_client", "tasker_worker", "tasker_orchestrator"] as const;
+type Role = typeof ROLES[number];
+
+/** Door functions that a worker may call and a client may not. */
+const OF_WORKERS = `
+  claim_announced_steps claim_steps complete_steps complete_steps_report defer_steps heartbeat mark_worker_busy
+  mark_worker_idle reconcile_worker register_worker release_steps start_tasks submit_step_results unregister_worker`;
+
+/** Door functions that a client may call and a worker may not. */
+const OF_CLIENTS = `
+  cancel_tasks complete_step_manually create_tasks give_up_task request_tasks reset_step_for_retry
+  resolve_step_manually resolve_task_manually`;
+
+/** Door functions that only an orchestrator may call. */
+const OF_ORCHESTRATORS = `
+  announce_waiting_steps claim_task_for_finalization configure defer_unserved_steps ensure_partitions
+  ensure_task_queue finalize_task_completion process_step_results recheck_tasks recover_expired_leases
+  release_finalization_claim transition_step_state_atomic transition_task_state_atomic wake_timers`;
 
 /** One session that acts as a role. */
-async function actingAs(db: TestDatabase, role: "tasker_client" | "tasker_worker"): Promise<Sql> {
+async function actingAs(db: TestDatabase, role: Role): Promise<Sql> {
   const session = db.connect();
   await session`set role ${session(role)}`;
   return session;
 }
 
-/** Whether a role may call a door function, by its name. */
-async function mayCall(sql: Sql, role: string, name: string): Promise<boolean> {
-  const [row] = await sql<{ granted: boolean }[]>`
-    select has_function_privilege(${role}, p.oid, 'execute') as granted
-      from pg_proc p
-     where p.pronamespace = 'tasker_v1'::regnamespace and p.proname = ${name}`;
-  if (row === undefined) throw new Error(`There is no function tasker_v1.${name}`);
-  return row.granted;
+/** The names of the door functions that a condition holds for, sorted. */
+async function doorFunctions(sql: Sql, condition: string): Promise<string[]> {
+  const rows = await sql.unsafe<{ name: string }[]>(`
+    select f.name
+      from (select p.proname::text as name,
+                   has_function_privilege('tasker_client', p.oid, 'execute') as client,
+                   has_function_privilege('tasker_worker', p.oid, 'execute') as worker,
+                   has_function_privilege('tasker_orchestrator', p.oid, 'execute') as orchestrator
+              from pg_proc p
+             where p.pronamespace = 'tasker_v1'::regnamespace) f
+     where ${condition}
+     order by f.name`);
+  return rows.map((row) => row.name);
 }
 
-const WORKERS = [
-  "register_worker",
-  "claim_steps",
-  "complete_steps",
-  "complete_steps_report",
-  "heartbeat",
-  "release_steps",
-];
-const CLIENTS = ["create_tasks", "register_template", "cancel_tasks"];
+const words = (text: string): string[] => text.trim().split(/\s+/);
 
-Deno.test("a worker may claim and complete, a client may create and operate, neither the other's", async () => {
+for (
+  const [who, condition, names] of [
+    ["workers claim and complete", "worker and not client", OF_WORKERS],
+    ["clients create and operate", "client and not worker", OF_CLIENTS],
+    ["orchestrators run the loops", "not client and not worker", OF_ORCHESTRATORS],
+  ] as const
+) {
+  Deno.test(`grants: ${who}, and nobody else but the orchestrator`, async () => {
+    await using db = await TestDatabase.create();
+    assertEquals(await doorFunctions(db.sql, condition), words(names));
+  });
+}
+
+Deno.test("grants: an orchestrator may call everything", async () => {
   await using db = await TestDatabase.create();
-  for (const name of WORKERS) {
-    assertEquals(await mayCall(db.sql, "tasker_worker", name), true, name);
-    assertEquals(await mayCall(db.sql, "tasker_client", name), false, name);
-  }
-  for (const name of CLIENTS) {
-    assertEquals(await mayCall(db.sql, "tasker_worker", name), false, name);
-    assertEquals(await mayCall(db.sql, "tasker_client", name), true, name);
-  }
+  assertEquals(await doorFunctions(db.sql, "not orchestrator"), []);
 });
 
-for (const role of ["tasker_client", "tasker_worker"] as const) {
+Deno.test("grants: what clients and workers share changes no task and no step", async () => {
+  await using db = await TestDatabase.create();
+  const shared = await doorFunctions(db.sql, "client and worker");
+  const reading = /^(get|list|find|explain|check|calculate|pgmq|extract)_|_messages$/;
+  assertEquals(shared.filter((name) => !reading.test(name)), [
+    "api_level",
+    "detect_cycle",
+    "next_due_at",
+    "register_template",
+  ]);
+});
+
+for (const role of ROLES) {
   Deno.test(`${role} comes through the door and not behind it`, async () => {
     await using db = await TestDatabase.create();
     const session = await actingAs(db, role);
@@ -49,5 +85,36 @@ for (const role of ["tasker_client", "tasker_worker"] as const) {
     assertEquals(row?.level, 1);
     await assertRejects(() => session`select * from tasker.migrations`, Error, "permission denied");
     await assertRejects(() => session`select tasker.now()`, Error, "permission denied");
+    await assertRejects(
+      () => session`select pgmq.send('orchestration_step_results', '{}')`,
+      Error,
+      "permission denied",
+    );
+  });
+}
+
+for (const transport of ["direct", "pgmq"]) {
+  Deno.test(`a client creates, a worker runs, an orchestrator looks after them, transport ${transport}`, async () => {
+    await using db = await TestDatabase.create();
+    const [client, worker, orchestrator] = [
+      await actingAs(db, "tasker_client"),
+      await actingAs(db, "tasker_worker"),
+      await actingAs(db, "tasker_orchestrator"),
+    ];
+    await orchestrator`select tasker_v1.configure(${orchestrator.json({ transport })})`;
+    await register(worker, SINGLE);
+    await worker`select tasker_v1.register_worker(${W1}, '{flow}', '{flow.only}')`;
+    await worker`select tasker_v1.mark_worker_idle('{flow}')`;
+
+    const task = await createTask(client, "single");
+    assertEquals((await refusal(createTask(worker, "single"))).code, "42501");
+    const step = await claimOne(worker);
+    await worker`select tasker_v1.heartbeat(${W1})`;
+    await orchestrator`select * from tasker_v1.recover_expired_leases()`;
+    await orchestrator`select tasker_v1.wake_timers()`;
+    await complete(worker, [done(step)]);
+    const [row] = await client`select * from tasker_v1.get_task(${task})`;
+    assertEquals(row?.status, "complete");
+    await worker`select tasker_v1.unregister_worker(${W1})`;
   });
 }

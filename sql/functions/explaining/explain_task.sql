@@ -3,7 +3,8 @@
 -- p_task_uuid  the task
 --
 -- returns   one row a reason, in the order of the graph: start_time, missing_parent, failed_parent, retry_time, deferred,
---           no_worker, no_handler, queued, leased, orchestrator, failed; none when the task is over
+--           no_worker, no_handler, queued, leased, orchestrator, failed; of a task that is over only what failed.
+--           until: when that ends, as far as is known; of a failure: when it was
 -- raises    TK101 no such task
 create or replace function tasker_v1.explain_task (p_task_uuid uuid)
   returns table (step_uuid uuid, step_name text, state text, reason text, detail text, until timestamptz)

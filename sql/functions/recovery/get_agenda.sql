@@ -1,6 +1,7 @@
 -- What an orchestrator has to do and when, in one cheap look, so that its loops need not each ask by themselves.
 --
--- returns   one row: how long until the next timer, expired worker and visible message of each orchestration queue
+-- returns   one row: how long until the next timer, expired worker and visible message of each orchestration queue,
+--           and until the next look for stale tasks and for what is kept long enough
 --           (none or less: now; null: nothing there); is_busy: steps are queued or run, so more is about to come;
 --           is_waiting: some of them no worker has claimed
 create or replace function tasker_v1.get_agenda ()
@@ -10,6 +11,8 @@ create or replace function tasker_v1.get_agenda ()
     task_requests_due_in interval,
     step_results_due_in  interval,
     finalizations_due_in interval,
+    detection_due_in     interval,
+    retention_due_in     interval,
     is_busy              boolean,
     is_waiting           boolean
   )
@@ -23,7 +26,12 @@ as $$
          (select min(m.vt) from pgmq.q_orchestration_task_requests m) - clock_timestamp(),
          (select min(m.vt) from pgmq.q_orchestration_step_results m) - clock_timestamp(),
          (select min(m.vt) from pgmq.q_orchestration_task_finalization m) - clock_timestamp(),
+         case when u.detects_stale_tasks
+              then coalesce(u.detected_at + u.detection_interval - tasker.now(), interval '0') end,
+         case when u.keep_history is not null or u.keep_tasks is not null
+              then coalesce(u.retained_at + u.retention_interval - tasker.now(), interval '0') end,
          exists (select from tasker.step_queue q),
          exists (select from tasker.step_queue q where q.worker_uuid is null)
+    from tasker.upkeep u
 $$;
 comment on function tasker_v1.get_agenda is 'What an orchestrator has to do and when.';

@@ -1,5 +1,4 @@
--- The results that report a failure, or that succeeded with something too large to keep; each error made an object,
--- and a retry_after_seconds that is no number left out.
+-- The results that report a failure, made plain, or that succeeded with something too large to keep.
 --
 -- returns  an array of results, or null when all are successes that can be kept
 -- raises   what tasker.check_results raises
@@ -20,11 +19,7 @@ begin
                        'message', format('Cannot keep the result: it takes %s bytes, %s are allowed',
                                          pg_column_size(r.value -> 'result'), v_most),
                        'error_type', 'result_too_large', 'retryable', false))
-                else case when jsonb_typeof(r.value -> 'retry_after_seconds') = 'number' then r.value
-                          else r.value - 'retry_after_seconds' end
-                     || jsonb_build_object('success', false, 'error', case jsonb_typeof(r.value -> 'error')
-                          when 'object' then r.value -> 'error'
-                          else jsonb_strip_nulls(jsonb_build_object('message', r.value ->> 'error')) end)
+                else tasker.plain_failure(r.value, v_most)
            end)
     into v_failures
     from jsonb_array_elements(p_results) r

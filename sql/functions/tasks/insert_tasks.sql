@@ -5,7 +5,7 @@
 --
 -- returns  the task of each request, in order, and which are new (null: all); the steps started
 -- raises   what tasker.resolve_requests raises
--- locks    none; inserts only
+-- locks    none; inserts only, in the order of identities: an insert waits for another session's same one
 create or replace function tasker.insert_tasks (
   p_requests     jsonb,
   p_worker_uuid  uuid,
@@ -60,7 +60,7 @@ begin
            r.body ->> 'initiator', r.body ->> 'source_system', r.body ->> 'reason',
            nullif(r.body -> 'tags', '[]'), r.context
       from request r
-     order by r.place
+     order by r.identity_hash, case when r.identity_hash is not null then r.named_task_id end, r.place
     on conflict (named_task_id, identity_hash) where identity_hash is not null do nothing
     returning task_uuid, named_task_id, namespace_id, rank, state
   ), step as (

@@ -8,10 +8,16 @@ create or replace function tasker.mark_failures (p_task_uuids uuid[])
   volatile
 as $$
 begin
-  update tasker.tasks t
-     set has_failures = true
-   where t.task_uuid = any (p_task_uuids)
-     and not t.has_failures;
+  with marked as (
+    update tasker.tasks t
+       set has_failures = true
+     where t.task_uuid = any (p_task_uuids)
+       and not t.has_failures
+    returning t.task_uuid
+  )
+  insert into tasker.troubled_tasks (task_uuid)
+  select m.task_uuid from marked m
+  on conflict do nothing;
 end
 $$;
 comment on function tasker.mark_failures is 'Notes on tasks that a step of theirs failed.';

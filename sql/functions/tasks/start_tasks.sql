@@ -6,7 +6,7 @@
 -- p_lease        for the steps started; 1 second to 1 day
 --
 -- returns   the steps started, as tasker_v1.claim_steps; none of a task that existed already, or that starts later
--- raises    what tasker_v1.create_tasks raises · TK001 lease out of range
+-- raises    what tasker_v1.create_tasks raises · TK001 lease out of range, or no worker
 -- locks     none; inserts only
 create or replace function tasker_v1.start_tasks (
   p_worker_uuid uuid,
@@ -24,8 +24,13 @@ create or replace function tasker_v1.start_tasks (
 as $$
 declare
   v_leased_until timestamptz := tasker.now() + tasker.check_lease(p_lease);
-  v_inserted     tasker.inserted_tasks := tasker.insert_tasks(p_requests, p_worker_uuid, v_leased_until);
+  v_inserted     tasker.inserted_tasks;
 begin
+  if (select w.state from tasker.workers w where w.worker_uuid = p_worker_uuid) is distinct from 'running' then
+    perform tasker.note_worker(p_worker_uuid, array(
+      select distinct n.value #>> '{}' from jsonb_path_query(p_requests, '$[*].namespace') n (value)));
+  end if;
+  v_inserted := tasker.insert_tasks(p_requests, p_worker_uuid, v_leased_until);
   return query select c.* from tasker.describe_claims(v_inserted.started_step_uuids, v_leased_until) c;
 end
 $$;

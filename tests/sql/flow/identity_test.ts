@@ -2,6 +2,7 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import { backendPid, blockedOn } from "../../_support/waiting.ts";
 import { TestDatabase } from "../../_support/database.ts";
 import { createTask, createTasks, refusal } from "./_engine.ts";
+import { blocked } from "./_sessions.ts";
 import { register, SINGLE, template } from "./_templates.ts";
 
 /** `single`, whose identity is what the strategy says. */
@@ -118,4 +119,23 @@ Deno.test("create_tasks() makes equal requests of an always_unique template into
   await register(db.sql, single("always_unique"));
   const request = { name: "always_unique", context: { sku: "A" } };
   assertEquals((await createTasks(db.sql, request, request)).map((row) => row.created), [true, true]);
+});
+
+Deno.test("create_tasks() in two sessions with the same keys in opposite orders do not cross", async () => {
+  await using db = await TestDatabase.create();
+  await register(db.sql, SINGLE);
+  const keyed = (...keys: readonly string[]) =>
+    keys.map((idempotency_key) => ({ name: "single", idempotency_key }));
+  const keys = Array.from({ length: 12 }, (_, n) => `k${n}`);
+  const holder = db.connect();
+  await holder`begin`;
+  await createTasks(holder, ...keyed("k6"));
+  const first = await blocked(db, (sql) => createTasks(sql, ...keyed(...keys)));
+  const second = await blocked(
+    db,
+    (sql) => createTasks(sql, ...keyed(...keys.filter((key) => key !== "k6").toReversed())),
+  );
+  await holder`rollback`;
+  const created = [...await first.result, ...await second.result].filter((row) => row.created);
+  assertEquals(created.length, 12);
 });

@@ -1,0 +1,36 @@
+import type { Reason } from "../../orchestration/calls/explain.ts";
+import { explainTask } from "../../orchestration/calls/explain_task.ts";
+import { getTask } from "../../orchestration/calls/get_task.ts";
+import type { Command } from "../command.ts";
+import { EXIT } from "../exit_codes.ts";
+import { styleOfState } from "./_state_style.ts";
+import { stateText } from "./_task_view.ts";
+
+/** `tasker task explain`: why its steps do not run, or who runs them. */
+export const command: Command = {
+  operands: [{ name: "uuid", summary: "Task to explain" }],
+  examples: ["tasker task explain 0199…", "tasker task explain 0199… --json"],
+  async run({ out, sql: open }, args) {
+    const sql = await open();
+    const taskUuid = args.operand("uuid");
+    const [task, reasons] = [await getTask(sql, taskUuid), await explainTask(sql, taskUuid)];
+    out.show(reasons, () => {
+      out.line(`${task.namespace}/${task.name} ${task.version} is ${stateText(out, task)}`);
+      if (reasons.length === 0) return;
+      out.line();
+      out.table<Reason>([
+        { header: "STEP", value: ({ stepName }) => stepName },
+        {
+          header: "STATE",
+          value: ({ state }) => state,
+          width: "full",
+          style: ({ state }) => styleOfState(out.colors, state),
+        },
+        { header: "REASON", value: ({ reason }) => reason, width: "full" },
+        { header: "UNTIL", value: ({ until }) => until?.slice(0, 19) ?? "", width: "full" },
+        { header: "DETAIL", value: ({ detail }) => detail },
+      ], reasons);
+    });
+    return EXIT.ok;
+  },
+};
