@@ -39,7 +39,7 @@ export interface TaskRequest<Context = Json> {
 
 /** What became of one {@linkcode TaskRequest}. */
 export interface CreatedTask {
-  /** Its place among the requests, counted from 1. */
+  /** Its place among the requests, counted from 0. */
   readonly position: number;
   /** The task, new or found. */
   readonly taskUuid: string;

@@ -6,7 +6,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sql: ["core"],
   orchestration: ["core", "sql", "config"],
   worker: ["core", "sql", "config", "orchestration/calls"],
-  cli: ["core", "client", "config", "sql", "orchestration", "worker"],
+  cli: ["core", "client", "config", "sql", "orchestration", "worker", "examples"],
 };
 
 /** Rooms that nobody may import from. */

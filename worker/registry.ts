@@ -4,7 +4,10 @@ import type { StepContext } from "../core/step_context.ts";
 import { type StepFunction, StepHandler, type StepProcessor, toStepFunction } from "../core/step_handler.ts";
 
 /** What runs a step: a function, an instance with `process`, or a `StepHandler` class that is made once. */
-export type Handler = StepFunction | StepProcessor | (new () => StepProcessor);
+export type Handler =
+  | StepFunction<never, never, never>
+  | StepProcessor<never, never, never>
+  | (new () => StepProcessor<never, never, never>);
 
 /** Finds handlers by a rule of its own. */
 export interface HandlerResolver {

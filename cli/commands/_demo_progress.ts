@@ -1,5 +1,4 @@
 import type { StepState } from "../../core/states.ts";
-// deno-lint-ignore tasker/rooms -- DESIGN §2: cli imports all
 import type { Progress, StepProgress } from "../../examples/demo/progress.ts";
 import { LiveScreen } from "../live_screen.ts";
 import type { Output } from "../output.ts";

@@ -1,4 +1,3 @@
-// deno-lint-ignore tasker/rooms -- DESIGN §2: cli imports all
 import type { DemoReport } from "../../examples/demo/report.ts";
 import type { Output } from "../output.ts";
 

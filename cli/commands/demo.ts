@@ -1,7 +1,6 @@
 import { tmpdir } from "node:os";
 import { join } from "@std/path";
 import { loadConfig } from "../../config/mod.ts";
-// deno-lint-ignore tasker/rooms -- DESIGN §2: cli imports all
 import { runDemo } from "../../examples/demo/demo.ts";
 import { startEmbedded } from "../../sql/embedded.ts";
 import type { Arguments } from "../arguments.ts";

@@ -14,7 +14,8 @@ const reasonSchema = z.object({
   step_name: z.string(),
   state: z.string(),
   reason: z.string().openapi({
-    description: "start_time, missing_parent, failed_parent, retry_time, deferred, no_worker, no_handler, queued, " +
+    description:
+      "start_time, missing_parent, failed_parent, retry_time, deferred, no_worker, no_handler, queued, " +
       "leased, orchestrator or failed",
     example: "no_worker",
   }),

@@ -5,7 +5,6 @@ import { paymentHandlers } from "../../examples/credit_card_payment/handlers.ts"
 import { templatePaths } from "../../examples/mod.ts";
 import { Shop } from "../../examples/order_fulfillment/clients/shop.ts";
 import { LocalServices } from "../../examples/order_fulfillment/services/local_services.ts";
-import type { Handler } from "../../worker/mod.ts";
 import { TestDatabase } from "../_support/database.ts";
 import { type Ended, runTask } from "./_run.ts";
 
@@ -15,7 +14,7 @@ async function pay(environment: string, context: Json): Promise<Ended> {
   assertEquals(faults, []);
   await using db = await TestDatabase.create();
   await using services = new LocalServices(new Map());
-  const handlers = paymentHandlers(new Shop(() => services.urls)) as object as Record<string, Handler>;
+  const handlers = paymentHandlers(new Shop(() => services.urls));
   return await runTask(
     db,
     { templates: templates.map(({ template }) => template), handlers },

@@ -172,10 +172,12 @@ Deno.test("redrive_task() refuses what did not fail", async () => {
 Deno.test("list_dlq_entries() filters and pages", async () => {
   await using db = await TestDatabase.create();
   await register(db.sql, SINGLE);
-  const tasks = [];
+  const tasks: string[] = [];
   for (let i = 0; i < 3; i += 1) {
-    tasks.push(await createTask(db.sql, "single"));
-    await (await db.at(after(i)))`select tasker_v1.create_dlq_entry(${tasks[i]!})`;
+    const sql = await db.at(after(i));
+    const task = await createTask(sql, "single");
+    await sql`select tasker_v1.create_dlq_entry(${task})`;
+    tasks.push(task);
   }
   const [first] = await entries(db.sql);
   await update(db.sql, first!.dlq_entry_uuid, { resolution_status: "cancelled" });

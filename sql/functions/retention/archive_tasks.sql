@@ -1,0 +1,44 @@
+-- Deletes tasks that are over for long enough, with all that belongs to them: steps, history, annotations, closed
+-- investigations. An idempotency key is free again then. Live tasks, and those under investigation, stay.
+--
+-- p_keep   how long after its end a task is kept
+-- p_limit  most to delete, 1 to 10,000; call again while as many are deleted
+--
+-- returns   how many tasks were deleted
+-- raises    TK001 time or limit out of range
+-- locks     tasks that are over (skipping locked ones), then their steps
+create or replace function tasker_v1.archive_tasks (p_keep interval, p_limit integer default 1000)
+  returns integer
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, pg_temp
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set enable_seqscan = off
+  set jit = off
+as $$
+declare
+  v_tasks uuid[];
+begin
+  perform tasker.check_keep('archive tasks', p_keep);
+  perform tasker.check_row_limit('archive tasks', p_limit);
+  v_tasks := array(select a.task_uuid from tasker.archivable_tasks(tasker.now() - p_keep, p_limit) a (task_uuid));
+
+  with step as (
+    delete from tasker.workflow_steps s
+     using unnest(v_tasks) t (task_uuid)
+     where s.step_uuid > t.task_uuid and s.step_uuid <= tasker.step_uuid(t.task_uuid, 65535)
+    returning s.step_uuid
+  ), moves as (
+    delete from tasker.step_transition_log l using step s where l.step_uuid = s.step_uuid
+  )
+  delete from tasker.task_transition_log l where l.task_uuid = any (v_tasks);
+  delete from tasker.step_aborts a where tasker.task_uuid(a.step_uuid) = any (v_tasks);
+  delete from tasker.finalization_attempts f where f.task_uuid = any (v_tasks);
+  delete from tasker.troubled_tasks f where f.task_uuid = any (v_tasks);
+  delete from tasker.tasks t where t.task_uuid = any (v_tasks);
+  return cardinality(v_tasks);
+end
+$$;
+comment on function tasker_v1.archive_tasks is 'Deletes tasks that are over for long enough, with all that belongs to them.';
