@@ -47,44 +47,6 @@ export interface CreatedTask {
   readonly created: boolean;
 }
 
-/** A step a worker has the right to run. Source: `sql/functions/steps/claim_steps.sql`. */
-export interface ClaimedStep {
-  /** The step. */
-  readonly stepUuid: string;
-  /** Its task. */
-  readonly taskUuid: string;
-  /** Which attempt this is, from 1; fences stale workers. */
-  readonly attempt: number;
-  /** Namespace of the template. */
-  readonly namespace: string;
-  /** Name of the template. */
-  readonly taskName: string;
-  /** Version of the template. */
-  readonly version: string;
-  /** Name of the step. */
-  readonly stepName: string;
-  /** Callable name of its handler. */
-  readonly handler: string;
-  /** Method of a class handler to call instead of `process`. */
-  readonly handlerMethod: string | null;
-  /** The one resolver to ask for the handler. */
-  readonly handlerResolver: string | null;
-  /** The task's input. */
-  readonly context: Json;
-  /** Results of its parents by step name. */
-  readonly dependencies: Readonly<Record<string, Json>>;
-  /** The step's own inputs: its handler's initialization. */
-  readonly inputs: JsonObject | null;
-  /** Attempts in all. */
-  readonly maxAttempts: number;
-  /** How long this attempt may run, in seconds. */
-  readonly timeoutSeconds: number;
-  /** When the lease ends unless a heartbeat renews it. */
-  readonly leasedUntil: string | Date;
-  /** The task's correlation id. */
-  readonly correlationId: string;
-}
-
 /** What a worker reports of an attempt that failed. */
 export interface StepFailure {
   /** What failed. */

@@ -5,11 +5,16 @@ import { deferUnservedSteps } from "./calls/defer_unserved_steps.ts";
 import { ensurePartitions } from "./calls/ensure_partitions.ts";
 import { recheckTasks } from "./calls/recheck_tasks.ts";
 import { recoverExpiredLeases } from "./calls/recover_expired_leases.ts";
+import { runRetention } from "./calls/run_retention.ts";
+import { runStalenessDetection } from "./calls/run_staleness_detection.ts";
 import { wakeTimers } from "./calls/wake_timers.ts";
 import { Loop } from "./loop.ts";
 
 /** A thorough look at everything is this many times rarer than a look for ready tasks. */
 const SWEEP_STRETCH = 12;
+
+/** Tasks for each reason that one look for stale tasks takes. */
+const DETECTION_BATCH = 100;
 
 /** Time between looks at the partitions of the history. */
 const HOUR_MS = 3_600_000;
@@ -24,6 +29,10 @@ export interface Loops {
   readonly waiting: Loop;
   /** Looks after what no other loop sees, now and then. */
   readonly sweep: Loop;
+  /** Looks for tasks that stopped moving; sleeps until nudged. */
+  readonly detection: Loop;
+  /** Removes what was kept long enough; sleeps until nudged. */
+  readonly retention: Loop;
   /** Makes the partitions of the weeks ahead, once an hour. */
   readonly partitions: Loop;
 }
@@ -68,6 +77,17 @@ export function makeLoops(sql: Sql, config: OrchestrationConfig): Loops {
         const remains = rechecked >= batch.readiness || requeued + failed >= batch.leases;
         return remains ? 0 : poll.readinessMs * SWEEP_STRETCH;
       },
+    }),
+    detection: new Loop({
+      name: "detection",
+      turn: async () => {
+        const detected = await runStalenessDetection(sql, DETECTION_BATCH);
+        return detected.some(({ tasksCount }) => tasksCount >= DETECTION_BATCH) ? 0 : Infinity;
+      },
+    }),
+    retention: new Loop({
+      name: "retention",
+      turn: async () => (await runRetention(sql)).hasMore ? 0 : Infinity,
     }),
     partitions: new Loop({
       name: "partitions",

@@ -18,6 +18,9 @@ const HEARING_STRETCH = 3;
 /** Messages in a queue from which it counts as too long. */
 const CRITICAL_DEPTH = 5_000;
 
+/** Least time between two looks for stale tasks, and for what was kept long enough; SQL says when they are due. */
+const UPKEEP_GAP_MS = 10_000;
+
 /** What an orchestrator consists of from a start to the next stop. */
 export class OrchestratorParts extends ManagedService {
   /** Does the commands. */
@@ -128,11 +131,13 @@ export class OrchestratorParts extends ManagedService {
 
   #makeAgenda(): Agenda {
     const { deploymentMode, poll } = this.#options.orchestration;
-    const { timers, leases, waiting } = this.#loops;
+    const { timers, leases, waiting, detection, retention } = this.#loops;
     const times: AgendaItem[] = [
       { loop: timers, dueMs: (due) => due.timersDueMs },
       { loop: leases, dueMs: (due) => due.leasesDueMs, gapMs: poll.leasesMs },
       { loop: waiting, dueMs: (due) => due.isWaiting ? 0 : null, gapMs: poll.readinessMs },
+      { loop: detection, dueMs: (due) => due.detectionDueMs, gapMs: UPKEEP_GAP_MS },
+      { loop: retention, dueMs: (due) => due.retentionDueMs, gapMs: UPKEEP_GAP_MS },
     ];
     const queues: AgendaItem[] = [
       { loop: this.#readers.taskRequests, dueMs: (due) => due.taskRequestsDueMs },

@@ -1,4 +1,5 @@
 import type { Template } from "../core/template.ts";
+import type { CreatedTask, TaskRequest } from "../core/wire.ts";
 import type { Claim } from "../orchestration/calls/claim.ts";
 import { completeSteps } from "../orchestration/calls/complete_steps.ts";
 import { deferSteps } from "../orchestration/calls/defer_steps.ts";
@@ -8,6 +9,7 @@ import { reconcileWorker } from "../orchestration/calls/reconcile_worker.ts";
 import { registerTemplate } from "../orchestration/calls/register_template.ts";
 import { registerWorker, type WorkerRegistration } from "../orchestration/calls/register_worker.ts";
 import { releaseSteps } from "../orchestration/calls/release_steps.ts";
+import { startTasks } from "../orchestration/calls/start_tasks.ts";
 import { submitStepResults } from "../orchestration/calls/submit_step_results.ts";
 import { unregisterWorker } from "../orchestration/calls/unregister_worker.ts";
 import { Gate } from "./gate.ts";
@@ -32,6 +34,7 @@ export class Door implements AsyncDisposable {
   readonly #gate = new Gate();
   readonly #claims: Lane;
   readonly #completions: readonly Lane[];
+  readonly #starts: Lane;
   readonly #heartbeats: Lane;
   readonly #maintenance: Lane;
 
@@ -50,6 +53,7 @@ export class Door implements AsyncDisposable {
       { length: COMPLETION_LANES },
       () => new Lane({ name: "completions", database }),
     );
+    this.#starts = new Lane({ name: "starts", database });
     this.#heartbeats = new Lane({ name: "heartbeats", database: impatient(database, settings.leaseSeconds) });
     this.#maintenance = new Lane({ name: "maintenance", database });
   }
@@ -97,6 +101,23 @@ export class Door implements AsyncDisposable {
       const offer = await this.#claims.run((sql) => transport.claim(sql, limit));
       accept(offer.claims);
       return offer;
+    });
+  }
+
+  /**
+   * Creates tasks and claims their first steps in one statement.
+   *
+   * @param requests What to create.
+   * @param accept Takes the steps, before a reconciliation could ask for them.
+   */
+  startTasks(requests: readonly TaskRequest<unknown>[], accept: Accept): Promise<readonly CreatedTask[]> {
+    const { leaseSeconds } = this.#settings;
+    return this.#gate.shared(async () => {
+      const { tasks, claims } = await this.#starts.run((sql) =>
+        startTasks(sql, { workerUuid: this.#uuid, requests, leaseSeconds })
+      );
+      accept(claims);
+      return tasks;
     });
   }
 
@@ -152,7 +173,7 @@ export class Door implements AsyncDisposable {
 
   /** Closes the connections. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const lanes = [this.#claims, ...this.#completions, this.#heartbeats, this.#maintenance];
+    const lanes = [this.#claims, ...this.#completions, this.#starts, this.#heartbeats, this.#maintenance];
     await Promise.all(lanes.map((lane) => lane[Symbol.asyncDispose]()));
   }
 

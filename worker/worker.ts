@@ -1,4 +1,6 @@
 import { toTaskerError } from "../core/driver_errors.ts";
+import { TaskerError } from "../core/errors.ts";
+import type { CreatedTask, TaskRequest } from "../core/wire.ts";
 import { HandlerRegistry } from "./registry.ts";
 import { type WorkerOptions, type WorkerSettings, workerSettings } from "./worker_options.ts";
 import { WorkerSession } from "./worker_session.ts";
@@ -82,6 +84,24 @@ export class Worker implements AsyncDisposable {
     const graceMs = options.graceMs ?? this.#settings.drainTimeoutSeconds * 1000;
     this.#stopping = starting.then(() => this.#stop(graceMs), () => {});
     return this.#stopping;
+  }
+
+  /**
+   * Creates tasks and runs their first steps at once in this worker, without a queue in between: for a program that
+   * both asks for tasks and runs them. Steps it has no handler for, and those after the first, go the usual way. One
+   * statement; when it resolves, the tasks are as safe as any.
+   *
+   * @param requests What to create; a few at a time, for this worker is to run them now.
+   * @returns One entry a request, in order; `created` is false where an earlier task has the same identity.
+   * @throws {TaskerError} As `createTasks`; `TK202` when the worker does not run.
+   */
+  async startTasks(requests: readonly TaskRequest<unknown>[]): Promise<readonly CreatedTask[]> {
+    if (this.#session === undefined || this.#state !== "running") {
+      throw new TaskerError("TK202", `Cannot start tasks: the worker is ${this.#state}`, {
+        hint: "Start the worker first, or create the tasks for another one to run.",
+      });
+    }
+    return await this.#session.startTasks(requests);
   }
 
   /** Tells what it does at the moment. */

@@ -1,3 +1,4 @@
+import type { CreatedTask, TaskRequest } from "../core/wire.ts";
 import type { Claim } from "../orchestration/calls/claim.ts";
 import { Appetite, type Load } from "./appetite.ts";
 import { ClaimLoop } from "./claim_loop.ts";
@@ -131,6 +132,16 @@ export class WorkerSession {
     await this.#listener?.stop();
     if (this.#isRegistered) await this.#tried("sign off", () => this.#door.signOff());
     await this.#tried("close its connections", () => this.#door[Symbol.asyncDispose]());
+  }
+
+  /** Creates tasks and runs their first steps here. */
+  async startTasks(requests: readonly TaskRequest<unknown>[]): Promise<readonly CreatedTask[]> {
+    return await this.#door.startTasks(requests, (claims) => {
+      this.#accept(claims);
+      if (this.#isStopping) {
+        void this.#tried("hand back steps", () => this.#door.release(this.#runner.takeBack()));
+      }
+    });
   }
 
   /** Tells what it does at the moment. */

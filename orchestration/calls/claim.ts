@@ -51,6 +51,9 @@ const NEXT = "\x1e";
 /** Ends a field within a text. */
 const FIELD = "\x1f";
 
+/** How many columns {@linkcode claimColumns} gives. */
+const CLAIM_COLUMNS = 6;
+
 /** Most templates' steps that are remembered; far more than a worker serves. */
 const MAX_WORKS = 5000;
 const works = new Map<string, ClaimedWork>();
@@ -83,13 +86,19 @@ export function claimColumns(sql: Queryable): PendingQuery<Row[]> {
  * Sends a statement that selects {@linkcode claimColumns}.
  *
  * @param statement The statement, not sent yet.
+ * @param onRest Takes what the statement selects behind those columns.
  * @returns The claims, in the order the database gave them.
  * @throws {TaskerError} As the function that it calls.
  */
-export async function readClaims(statement: PendingQuery<Row[]>): Promise<Claim[]> {
+export async function readClaims(
+  statement: PendingQuery<Row[]>,
+  onRest?: (text: string | null) => void,
+): Promise<Claim[]> {
   try {
     const [row]: unknown[][] = await statement.values();
-    return row?.[0] === null ? [] : toClaims((row as string[]).map((column) => column.split(NEXT)));
+    onRest?.((row?.[CLAIM_COLUMNS] ?? null) as string | null);
+    if (row === undefined || row[0] === null) return [];
+    return toClaims((row as string[]).slice(0, CLAIM_COLUMNS).map((column) => column.split(NEXT)));
   } catch (error) {
     throw toTaskerError(error);
   }

@@ -24,7 +24,12 @@ export async function createTasks(
      order by t.position`;
 }
 
-function requestsText(requests: readonly TaskRequest<unknown>[]): string {
+/**
+ * Writes requests as the door takes them.
+ *
+ * @throws {TaskerError} `TK005` when a context is not JSON.
+ */
+export function requestsText(requests: readonly TaskRequest<unknown>[]): string {
   try {
     return JSON.stringify(toSnakeCase(requests));
   } catch (cause) {

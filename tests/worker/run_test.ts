@@ -187,3 +187,18 @@ Deno.test("Worker calls the method that a template names, and fails for good whe
   const { error } = await onlyStep(db.sql, bad);
   assertEquals([error?.errorType, error?.errorCode], ["permanent_error", "method_not_found"]);
 });
+
+Deno.test("Worker.startTasks() creates tasks and runs their first steps itself", async () => {
+  await using db = await TestDatabase.create();
+  const task = shop("now").step("one", ({ input }) => Number(input.n) + 1)
+    .step("two", { dependsOn: ["one"] }, ({ results }) => results.one * 2);
+  await using worker = await startWorker(db, { tasks: [task] });
+
+  const request = { namespace: "shop", name: "now", context: { n: 20 }, idempotencyKey: "once" };
+  const [first] = await worker.startTasks([request]);
+  const [again] = await worker.startTasks([request]);
+  await untilTask(db.sql, first?.taskUuid ?? "", "complete");
+
+  assertEquals(again, { position: 0, taskUuid: first?.taskUuid ?? "", created: false });
+  assertEquals((await stepsOf(db.sql, first?.taskUuid ?? "")).two?.results, 42);
+});

@@ -7,7 +7,7 @@
 --
 -- returns   how many were dropped
 -- raises    TK001 time out of range
--- locks     the history, for a moment
+-- locks     the settings row (skipping it when locked), then the history, for a moment
 create or replace function tasker_v1.prune_history (p_keep interval)
   returns integer
   language plpgsql
@@ -23,6 +23,11 @@ declare
 begin
   perform tasker.check_keep('prune the history', p_keep);
   if not exists (select from tasker.history_partitions() p where p.ends_at <= tasker.now() - p_keep) then
+    return 0;
+  end if;
+  -- before the history, as detection has them: the settings row, and whoever has it is let alone
+  perform from tasker.upkeep u for update skip locked;
+  if not found then
     return 0;
   end if;
   v_needed_from := (select min(t.created_at) from tasker.tasks t where t.state < 'complete');

@@ -5,15 +5,20 @@
 -- p_requests     see tasker_v1.create_tasks
 -- p_lease        for the steps started; 1 second to 1 day
 --
--- returns   the steps started, as tasker_v1.claim_steps; none of a task that existed already, or that starts later
--- raises    what tasker_v1.create_tasks raises · TK001 lease out of range, or no worker
+-- returns   a row for each step started, as tasker_v1.claim_steps, with its request's position and created; for a request
+--           of which none was started, because its task existed, starts later or has other handlers, a row without a step
+-- raises    TK001, TK003, TK004, TK006, TK103 as tasker_v1.create_tasks · TK001 lease out of range, or no worker
 -- locks     none; inserts only
 create or replace function tasker_v1.start_tasks (
   p_worker_uuid uuid,
   p_requests    jsonb,
   p_lease       interval default '30 seconds'
 )
-  returns setof tasker.claimed_step
+  returns table (
+    "position" integer, created boolean, step_uuid uuid, task_uuid uuid, attempt integer, namespace text, task_name text,
+    version text, step_name text, handler text, context jsonb, dependencies jsonb, inputs jsonb, max_attempts integer,
+    timeout_seconds integer, leased_until timestamptz, correlation_id uuid, handler_method text, handler_resolver text
+  )
   language plpgsql
   volatile
   security definer
@@ -31,7 +36,14 @@ begin
       select distinct n.value #>> '{}' from jsonb_path_query(p_requests, '$[*].namespace') n (value)));
   end if;
   v_inserted := tasker.insert_tasks(p_requests, p_worker_uuid, v_leased_until);
-  return query select c.* from tasker.describe_claims(v_inserted.started_step_uuids, v_leased_until) c;
+  return query
+  select u.place::integer, coalesce(v_inserted.created[u.place], true), c.step_uuid, u.task_uuid, c.attempt, c.namespace,
+         c.task_name, c.version, c.step_name, c.handler, c.context, c.dependencies, c.inputs, c.max_attempts,
+         c.timeout_seconds, c.leased_until, c.correlation_id, c.handler_method, c.handler_resolver
+    from unnest(v_inserted.task_uuids) with ordinality u (task_uuid, place)
+    left join tasker.describe_claims(v_inserted.started_step_uuids, v_leased_until) c
+      on c.task_uuid = u.task_uuid and coalesce(v_inserted.created[u.place], true)
+   order by u.place;
 end
 $$;
 comment on function tasker_v1.start_tasks is 'Creates tasks and gives the caller, a worker, their first steps.';

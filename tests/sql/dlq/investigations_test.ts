@@ -254,14 +254,14 @@ Deno.test("get_dlq_stats() counts by reason and resolution", async () => {
 
   const rows = await db.sql`select * from tasker_v1.get_dlq_stats()`;
 
-  assertEquals(rows.map((row) => [row.dlq_reason, row.total_entries]), [
+  assertEquals(rows.map((row) => [row.dlq_reason, Number(row.total_entries)]), [
     ["staleness_timeout", 0],
     ["max_retries_exceeded", 1],
     ["dependency_cycle_detected", 0],
     ["worker_unavailable", 0],
     ["manual_dlq", 0],
   ]);
-  assertEquals([rows[1]?.manually_resolved, rows[1]?.avg_resolution_time_minutes], [1, "90.0"]);
+  assertEquals([Number(rows[1]?.manually_resolved), rows[1]?.avg_resolution_time_minutes], [1, "90.0"]);
 });
 
 Deno.test("get_staleness_monitoring() tells how near to stale each task is", async () => {

@@ -20,7 +20,12 @@ import { DIAMOND, LINEAR, register, SINGLE, template } from "./_templates.ts";
 /** Creates tasks in `flow` and gives their first steps to W1. */
 async function start(sql: Sql, ...requests: readonly Result[]): Promise<Claimed[]> {
   const body = requests.map((request) => ({ namespace: "flow", ...request }));
-  return [...await sql<Claimed[]>`select * from tasker_v1.start_tasks(${W1}, ${text(body)}::text::jsonb)`];
+  return [
+    ...await sql<Claimed[]>`
+      select s.* from tasker_v1.start_tasks(${W1}, ${
+      text(body)
+    }::text::jsonb) s where s.step_uuid is not null`,
+  ];
 }
 
 Deno.test("start_tasks() creates a task and gives its first step in one statement", async () => {
@@ -75,4 +80,23 @@ Deno.test("start_tasks() leases: what its worker does not finish is taken back",
   assertEquals(row?.requeued_count, 1);
   assertEquals(await taskState(clock, a.task_uuid), "steps_in_process");
   assertEquals((await claim(clock)).map((step) => step.attempt), [2]);
+});
+
+Deno.test("start_tasks() tells of every request its position, its task and whether that is new", async () => {
+  await using db = await TestDatabase.create();
+  await register(db.sql, SINGLE);
+  const first = await createTask(db.sql, "single", { idempotency_key: "k" });
+  const body = text([{ namespace: "flow", name: "single" }, {
+    namespace: "flow",
+    name: "single",
+    idempotency_key: "k",
+  }]);
+  const rows = await db.sql`
+    select s.position, s.created, s.task_uuid, s.step_name from tasker_v1.start_tasks(${W1}, ${body}::text::jsonb) s`;
+  assertEquals(rows.map((row) => [row.position, row.created, row.step_name]), [[1, true, "a"], [
+    2,
+    false,
+    null,
+  ]]);
+  assertEquals(rows[1]?.task_uuid, first);
 });

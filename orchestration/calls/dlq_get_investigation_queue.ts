@@ -1,0 +1,15 @@
+import type { Queryable } from "../../sql/connect.ts";
+import type { QueuedInvestigation } from "./dlq_entry.ts";
+import { readRows } from "./read_rows.ts";
+
+/**
+ * Lists the open investigations, the most pressing first.
+ * Source: `sql/functions/dlq/get_dlq_investigation_queue.sql`.
+ *
+ * @param sql Connection or transaction to call on.
+ * @param limit Most to list, 1 to 10000.
+ * @throws {TaskerError} `TK001` when the limit is out of range.
+ */
+export function getDlqInvestigationQueue(sql: Queryable, limit: number): Promise<QueuedInvestigation[]> {
+  return readRows(sql`select to_jsonb(r) as row from tasker_v1.get_dlq_investigation_queue(${limit}) r`);
+}

@@ -1,0 +1,15 @@
+import type { Queryable } from "../../sql/connect.ts";
+import type { TaskStaleness } from "./dlq_entry.ts";
+import { readRows } from "./read_rows.ts";
+
+/**
+ * Tells of tasks that are not over how near to stale they are, the nearest first. It reads every task.
+ * Source: `sql/functions/dlq/get_staleness_monitoring.sql`.
+ *
+ * @param sql Connection or transaction to call on.
+ * @param limit Most to list, 1 to 10000.
+ * @throws {TaskerError} `TK001` when the limit is out of range.
+ */
+export function getStalenessMonitoring(sql: Queryable, limit: number): Promise<TaskStaleness[]> {
+  return readRows(sql`select to_jsonb(r) as row from tasker_v1.get_staleness_monitoring(${limit}) r`);
+}

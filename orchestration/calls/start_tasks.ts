@@ -1,0 +1,51 @@
+import type { CreatedTask, TaskRequest } from "../../core/wire.ts";
+import type { Queryable } from "../../sql/connect.ts";
+import { type Claim, claimColumns, readClaims } from "./claim.ts";
+import { requestsText } from "./create_tasks.ts";
+
+/** Options for {@linkcode startTasks}. */
+export interface StartTasksOptions {
+  /** UUID of the worker that is to run the first steps. */
+  readonly workerUuid: string;
+  /** What to create. */
+  readonly requests: readonly TaskRequest<unknown>[];
+  /** How long the first steps are its own without a heartbeat, in seconds, 1 to 86,400. */
+  readonly leaseSeconds: number;
+}
+
+/** What {@linkcode startTasks} gives. */
+export interface StartedTasks {
+  /** One entry a request, in order. */
+  readonly tasks: readonly CreatedTask[];
+  /** First steps to run; those the worker has no handler for are in the queue. */
+  readonly claims: readonly Claim[];
+}
+
+/**
+ * Creates tasks and gives a worker their first steps, in one statement. Source: `sql/functions/tasks/start_tasks.sql`.
+ *
+ * @param sql Connection or transaction to call on.
+ * @param options Who runs what.
+ * @returns The tasks, and what to run.
+ * @throws {TaskerError} As {@linkcode createTasks}; `TK001` when the lease is out of range.
+ */
+export async function startTasks(sql: Queryable, options: StartTasksOptions): Promise<StartedTasks> {
+  const { workerUuid, requests, leaseSeconds } = options;
+  let tasks: CreatedTask[] = [];
+  const claims = await readClaims(
+    sql`
+      with started as materialized (
+        select s.*
+          from tasker_v1.start_tasks(${workerUuid}, ${requestsText(requests)}::text::jsonb,
+                                     make_interval(secs => ${leaseSeconds})) s
+      )
+      select ${claimColumns(sql)},
+             (select json_agg(json_build_object('position', t.position - 1, 'taskUuid', t.task_uuid, 'created', t.created)
+                              order by t.position)::text
+                from (select distinct s.position, s.task_uuid, s.created from started s) t)
+        from started c
+       where c.step_uuid is not null`,
+    (text) => tasks = JSON.parse(text ?? "[]"),
+  );
+  return { tasks, claims };
+}
