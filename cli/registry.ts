@@ -78,6 +78,36 @@ export const REGISTRY: readonly RegisteredCommand[] = [
     load: () => import("./commands/step_complete.ts"),
   },
   {
+    path: ["dlq", "list"],
+    summary: "Lists investigations of tasks that stopped moving",
+    load: () => import("./commands/dlq_list.ts"),
+  },
+  {
+    path: ["dlq", "show"],
+    summary: "Shows the investigation of a task",
+    load: () => import("./commands/dlq_show.ts"),
+  },
+  {
+    path: ["dlq", "add"],
+    summary: "Opens an investigation of a task",
+    load: () => import("./commands/dlq_add.ts"),
+  },
+  {
+    path: ["dlq", "resolve"],
+    summary: "Closes the investigation of a task",
+    load: () => import("./commands/dlq_resolve.ts"),
+  },
+  {
+    path: ["dlq", "redrive"],
+    summary: "Drives a failed task again and closes its investigation",
+    load: () => import("./commands/dlq_redrive.ts"),
+  },
+  {
+    path: ["dlq", "stats"],
+    summary: "Counts investigations by reason and outcome",
+    load: () => import("./commands/dlq_stats.ts"),
+  },
+  {
     path: ["template", "validate"],
     summary: "Checks template files and lists every fault",
     load: () => import("./commands/template_validate.ts"),

@@ -16,7 +16,8 @@ declare
     '^(claim|release)_(\w+_)?steps$|^defer_steps$|^complete_steps(_report)?$|^(submit_step_results|start_tasks|heartbeat)$|_worker(_|$)';
   -- what the loops do, and the moves that no person makes
   v_of_orchestrators constant text :=
-    '^(announce|recover|recheck|wake|process|ensure)_|^defer_unserved_steps$|_atomic$|finaliz|^configure$';
+    '^(announce|archive_tasks|configure|detect_and|ensure|process|prune|recheck|recover|run|wake)(_|$)'
+    '|^defer_unserved_steps$|_atomic$|finaliz';
   -- what clients and workers both do: read, send and read messages, publish templates
   v_of_both constant text :=
     '^(get|list|find|explain|check|calculate|pgmq|extract)_|_messages$|^(api_level|detect_cycle|next_due_at|register_template)$';

@@ -9,6 +9,9 @@ import type { Offer } from "./transport.ts";
  */
 const FIRST_WAITS_MS = [5, 25, 125, 625];
 
+/** How many poll intervals an idle worker waits that is told of ready steps anyway. */
+const MOST_STRETCH = 5;
+
 /** Share of a wait that is left to chance, so that many workers do not poll together. */
 const JITTER = 0.2;
 
@@ -117,12 +120,19 @@ export class ClaimLoop {
       this.#emptyClaims = 0;
       return;
     }
-    const wait = FIRST_WAITS_MS[this.#emptyClaims] ?? this.#options.pollIntervalMs;
+    const wait = this.#waitMs();
     this.#emptyClaims += 1;
     this.#options.onIdle();
-    await this.#work.wait(
-      Math.min(wait, this.#options.pollIntervalMs) * (1 + JITTER * (Math.random() - 0.5)),
-    );
+    await this.#work.wait(wait * (1 + JITTER * (Math.random() - 0.5)));
+  }
+
+  /** Short at first; then the poll interval, and while notifications come through, up to five times that. */
+  #waitMs(): number {
+    const { pollIntervalMs } = this.#options;
+    const polls = this.#emptyClaims - FIRST_WAITS_MS.length;
+    const first = FIRST_WAITS_MS[this.#emptyClaims];
+    if (first !== undefined) return Math.min(first, pollIntervalMs);
+    return pollIntervalMs * (this.#isAsking ? Math.min(polls + 1, MOST_STRETCH) : 1);
   }
 
   #decline(): void {

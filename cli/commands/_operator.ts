@@ -1,4 +1,4 @@
-import type { StepOperation } from "../../orchestration/calls/operate.ts";
+import type { StepOperation, TaskOperation } from "../../orchestration/calls/operate.ts";
 import type { Arguments } from "../arguments.ts";
 import type { CommandOption, Operand } from "../command.ts";
 
@@ -42,4 +42,14 @@ export function stepOperation(args: Arguments): StepOperation {
     by: args.text("by") ?? operatorName(),
     reason: args.text("reason") ?? "",
   };
+}
+
+/**
+ * What was asked of a task, and by whom.
+ *
+ * @param args A command line with the operand `uuid` and {@linkcode OPERATION_OPTIONS}.
+ */
+export function taskOperation(args: Arguments): TaskOperation {
+  const { stepUuid: taskUuid, by, reason } = stepOperation(args);
+  return { taskUuid, by, reason };
 }

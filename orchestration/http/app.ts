@@ -7,6 +7,8 @@ import type { Sql } from "postgres";
 import type { WebConfig } from "../../config/components/web.ts";
 import { TaskerError } from "../../core/errors.ts";
 import { type Api, makeApi } from "./api.ts";
+import { addDlqReportRoutes } from "./dlq_report_routes.ts";
+import { addDlqRoutes } from "./dlq_routes.ts";
 import { addExplainRoutes } from "./explain_routes.ts";
 import type { Health } from "./health.ts";
 import { addHealthRoutes } from "./health_routes.ts";
@@ -60,6 +62,8 @@ export function createApp(options: AppOptions): App {
   addTaskListRoute(api, { sql });
   addStepRoutes(api, { sql });
   addExplainRoutes(api, { sql });
+  addDlqRoutes(api, { sql });
+  addDlqReportRoutes(api, { sql });
   addTemplateRoutes(api, { sql });
   addHealthRoutes(api, health);
   api.doc31("/api-docs/openapi.json", {

@@ -55,11 +55,9 @@ for (const state of Object.keys(STATES)) {
     await using db = await TestDatabase.create({ max: 1, invariants: false });
     const explorer = await openExplorer(db);
     const refutations: string[] = [];
-    const idle = new Set<Actor>();
-    for (const actor of ACTORS) if (await explorer.isIdle(state, actor)) idle.add(actor);
     for (const first of ACTORS) {
       for (const second of ACTORS) {
-        if (idle.has(first) && idle.has(second)) continue;
+        if (await explorer.isIdle(state, first) && await explorer.isIdle(state, second)) continue;
         const refutation = await explorer.refutation({ state, actors: [first, copyOf(second, first)] });
         if (refutation !== undefined) refutations.push(refutation);
       }
@@ -82,7 +80,11 @@ Deno.test("two or three calls, the first stopped at a lock, end as if one came a
   await using db = await TestDatabase.create({ max: 1, invariants: false });
   const explorer = await openExplorer(db);
   await fc.assert(
-    fc.asyncProperty(anyRace, async (race) => same(await explorer.refutation(race) ?? "", "")),
+    fc.asyncProperty(anyRace, async (race) => {
+      const idle = await Promise.all(race.actors.map((actor) => explorer.isIdle(race.state, actor)));
+      fc.pre(idle.filter((is) => !is).length > 1);
+      same(await explorer.refutation(race) ?? "", "");
+    }),
     { numRuns: Number(races ?? RACES_IN_THE_GATE), ...(seed === undefined ? {} : { seed: Number(seed) }) },
   );
 });

@@ -14,14 +14,15 @@ const OF_WORKERS = `
 
 /** Door functions that a client may call and a worker may not. */
 const OF_CLIENTS = `
-  cancel_tasks complete_step_manually create_tasks give_up_task request_tasks reset_step_for_retry
-  resolve_step_manually resolve_task_manually`;
+  cancel_tasks complete_step_manually create_dlq_entry create_tasks give_up_task redrive_task request_tasks
+  reset_step_for_retry resolve_step_manually resolve_task_manually update_dlq_entry`;
 
 /** Door functions that only an orchestrator may call. */
 const OF_ORCHESTRATORS = `
-  announce_waiting_steps claim_task_for_finalization configure defer_unserved_steps ensure_partitions
-  ensure_task_queue finalize_task_completion process_step_results recheck_tasks recover_expired_leases
-  release_finalization_claim transition_step_state_atomic transition_task_state_atomic wake_timers`;
+  announce_waiting_steps archive_tasks claim_task_for_finalization configure configure_upkeep defer_unserved_steps
+  detect_and_transition_stale_tasks ensure_partitions ensure_task_queue finalize_task_completion
+  process_step_results prune_history recheck_tasks recover_expired_leases release_finalization_claim run_retention
+  run_staleness_detection transition_step_state_atomic transition_task_state_atomic wake_timers`;
 
 /** One session that acts as a role. */
 async function actingAs(db: TestDatabase, role: Role): Promise<Sql> {

@@ -24,7 +24,8 @@ as $$
            and s.state in ('pending', 'enqueued', 'waiting_for_retry')
            and t.state not in ('complete', 'error', 'cancelled', 'resolved_manually')
            and (select q.worker_uuid from tasker.step_queue q where q.step_uuid = s.step_uuid) is null
-           and coalesce((select max(w.due_at) from tasker.timers w where w.waiter_uuid in (s.step_uuid, s.task_uuid)),
+           and coalesce(greatest((select w.due_at from tasker.timers w where w.waiter_uuid = s.step_uuid),
+                                 (select w.due_at from tasker.timers w where w.waiter_uuid = s.task_uuid)),
                         '-infinity') <= tasker.now(),
          s.last_failure_at,
          (select w.due_at from tasker.timers w where w.waiter_uuid = s.step_uuid),

@@ -10,6 +10,10 @@ create or replace function tasker_v1.wake_timers (p_limit integer default 1000)
   volatile
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_bitmapscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
 as $$
 declare
   v_now      timestamptz := tasker.now();
@@ -28,7 +32,7 @@ begin
   ), woken as (
     delete from tasker.timers t
      using due d
-     where t.waiter_uuid = d.waiter_uuid
+     where t.waiter_uuid = any (array[d.waiter_uuid])
     returning t.waiter_uuid, t.kind
   )
   select array_agg(w.waiter_uuid order by w.waiter_uuid) filter (where w.kind = 'start'),
@@ -41,8 +45,7 @@ begin
   if v_starts is not null then
     v_ready := array(select s.step_uuid
                        from unnest(v_starts) t (task_uuid)
-                       join tasker.workflow_steps s
-                         on s.step_uuid > t.task_uuid and s.step_uuid <= tasker.step_uuid(t.task_uuid, 65535)
+                       cross join lateral (select * from tasker.steps_of(t.task_uuid) offset 0) s
                       where s.state = 'pending');
   end if;
   v_ready := v_ready || v_retries;

@@ -93,7 +93,7 @@ Deno.test("start_tasks() tells of every request its position, its task and wheth
   }]);
   const rows = await db.sql`
     select s.position, s.created, s.task_uuid, s.step_name from tasker_v1.start_tasks(${W1}, ${body}::text::jsonb) s`;
-  assertEquals(rows.map((row) => [row.position, row.created, row.step_name]), [[1, true, "a"], [
+  assertEquals(rows.map((row) => [row.position, row.created, row.step_name]), [[1, true, "only"], [
     2,
     false,
     null,

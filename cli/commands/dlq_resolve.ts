@@ -1,0 +1,40 @@
+import { DLQ_RESOLUTIONS, type DlqResolution } from "../../orchestration/calls/dlq_entry.ts";
+import { getDlqEntry } from "../../orchestration/calls/get_dlq_entry.ts";
+import { updateDlqEntry } from "../../orchestration/calls/update_dlq_entry.ts";
+import type { Command } from "../command.ts";
+import { EXIT } from "../exit_codes.ts";
+import { printDlqEntry } from "./_dlq_entry_view.ts";
+import { OPERATION_OPTIONS, taskOperation } from "./_operator.ts";
+
+/** `tasker dlq resolve`: closes the investigation of a task; the task is left as it is. */
+export const command: Command = {
+  operands: [{ name: "uuid", summary: "The task" }],
+  options: [
+    ...OPERATION_OPTIONS,
+    {
+      name: "as",
+      type: "string",
+      value: "STATUS",
+      summary: `How it ended: ${
+        DLQ_RESOLUTIONS.join(", ")
+      }; with pending it stays open, the reason as a note`,
+      default: "manually_resolved",
+    },
+  ],
+  examples: [
+    `tasker dlq resolve 0199… --reason "Refunded by hand"`,
+    `tasker dlq resolve 0199… --as permanently_failed --reason "The customer is gone"`,
+  ],
+  async run({ out, sql: open }, args) {
+    const sql = await open();
+    const { taskUuid, by, reason } = taskOperation(args);
+    const { dlqEntryUuid } = await getDlqEntry(sql, taskUuid);
+    const entry = await updateDlqEntry(sql, dlqEntryUuid, {
+      resolutionStatus: args.text("as") as DlqResolution,
+      resolutionNotes: reason,
+      resolvedBy: by,
+    });
+    out.show(entry, () => printDlqEntry(out, entry));
+    return EXIT.ok;
+  },
+};

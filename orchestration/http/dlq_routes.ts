@@ -1,0 +1,101 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { toCamelCase, toSnakeCase } from "../../core/case.ts";
+import { createDlqEntry } from "../calls/create_dlq_entry.ts";
+import { getDlqEntry } from "../calls/get_dlq_entry.ts";
+import { type DlqFilter, listDlqEntries } from "../calls/list_dlq_entries.ts";
+import { redriveTask } from "../calls/redrive_task.ts";
+import { type DlqChanges, updateDlqEntry } from "../calls/update_dlq_entry.ts";
+import type { Api, ApiContext } from "./api.ts";
+import {
+  dlqChangesSchema,
+  dlqEntryPathSchema,
+  dlqEntrySchema,
+  dlqOperationSchema,
+  dlqQuerySchema,
+  redrivenTaskSchema,
+} from "./dlq_schemas.ts";
+import { answer, body } from "./json_content.ts";
+import { problems } from "./problem_schema.ts";
+import { taskPathSchema } from "./task_schemas.ts";
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/dlq",
+  tags: ["dlq"],
+  summary: "Lists investigations of tasks that stopped moving, the newest first",
+  request: { query: dlqQuerySchema },
+  responses: { 200: answer(z.array(dlqEntrySchema), "A page of investigations"), ...problems(400) },
+});
+
+const get = createRoute({
+  method: "get",
+  path: "/v1/dlq/task/{task_uuid}",
+  tags: ["dlq"],
+  summary: "Shows the latest investigation of a task",
+  request: { params: taskPathSchema },
+  responses: { 200: answer(dlqEntrySchema, "The investigation"), ...problems(400, 404) },
+});
+
+const open = createRoute({
+  method: "post",
+  path: "/v1/dlq/task/{task_uuid}",
+  tags: ["dlq"],
+  summary: "Opens an investigation of a task; the task goes on as it does",
+  request: { params: taskPathSchema, body: body(dlqOperationSchema, "Who asks and why") },
+  responses: {
+    200: answer(dlqEntrySchema, "It was under investigation already"),
+    201: answer(dlqEntrySchema, "The investigation"),
+    ...problems(400, 404, 413),
+  },
+});
+
+const update = createRoute({
+  method: "patch",
+  path: "/v1/dlq/entry/{dlq_entry_uuid}",
+  tags: ["dlq"],
+  summary: "Writes down how an investigation goes, and closes it",
+  request: { params: dlqEntryPathSchema, body: body(dlqChangesSchema, "What to write down") },
+  responses: { 200: answer(dlqEntrySchema, "The investigation"), ...problems(400, 404, 409, 413) },
+});
+
+const redrive = createRoute({
+  method: "post",
+  path: "/v1/dlq/task/{task_uuid}/redrive",
+  tags: ["dlq"],
+  summary: "Drives a failed task again and closes its investigation",
+  request: { params: taskPathSchema, body: body(dlqOperationSchema, "Who asks and why") },
+  responses: { 200: answer(redrivenTaskSchema, "The task that runs now"), ...problems(400, 404, 409, 413) },
+});
+
+/** Puts the routes of investigations on an application. */
+export function addDlqRoutes(api: Api, { sql }: ApiContext): void {
+  type Entry = z.infer<typeof dlqEntrySchema>;
+
+  api.openapi(list, async (c) => {
+    const entries = await listDlqEntries(sql, toCamelCase<DlqFilter>(c.req.valid("query")));
+    return c.json(toSnakeCase<Entry[]>(entries), 200);
+  });
+
+  api.openapi(get, async (c) => {
+    return c.json(toSnakeCase<Entry>(await getDlqEntry(sql, c.req.valid("param").task_uuid)), 200);
+  });
+
+  api.openapi(open, async (c) => {
+    const { task_uuid: taskUuid } = c.req.valid("param");
+    const opened = await createDlqEntry(sql, { taskUuid, ...c.req.valid("json") });
+    const entry = toSnakeCase<Entry>(await getDlqEntry(sql, taskUuid));
+    return opened === null ? c.json(entry, 200) : c.json(entry, 201);
+  });
+
+  api.openapi(update, async (c) => {
+    const changes = toCamelCase<DlqChanges>(c.req.valid("json"));
+    const entry = await updateDlqEntry(sql, c.req.valid("param").dlq_entry_uuid, changes);
+    return c.json(toSnakeCase<Entry>(entry), 200);
+  });
+
+  api.openapi(redrive, async (c) => {
+    const { task_uuid: taskUuid } = c.req.valid("param");
+    const redriven = await redriveTask(sql, { taskUuid, ...c.req.valid("json") });
+    return c.json(toSnakeCase<z.infer<typeof redrivenTaskSchema>>(redriven), 200);
+  });
+}
