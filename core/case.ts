@@ -20,6 +20,7 @@ const OPAQUE: ReadonlySet<string> = new Set([
   "result_schema",
   "results",
   "schema",
+  "task_snapshot",
 ]);
 
 /**

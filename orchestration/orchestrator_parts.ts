@@ -19,7 +19,7 @@ const HEARING_STRETCH = 3;
 const CRITICAL_DEPTH = 5_000;
 
 /** Least time between two looks for stale tasks, and for what was kept long enough; SQL says when they are due. */
-const UPKEEP_GAP_MS = 10_000;
+const UPKEEP_GAP_MS = 1_000;
 
 /** What an orchestrator consists of from a start to the next stop. */
 export class OrchestratorParts extends ManagedService {

@@ -92,13 +92,8 @@ async function arrive(sql: Sql, rate: number, endMs: number): Promise<void> {
 
 /** A transaction that has written something and has a snapshot: the worst that a forgotten session does. */
 async function hold(url: string): Promise<AsyncDisposable> {
-  const sql = connect(url, { max: 1, statementTimeoutMs: 0, applicationName: "bench_holder" });
-  await sql`begin isolation level repeatable read`;
-  await sql`select pg_current_xact_id()`;
-  return {
-    async [Symbol.asyncDispose]() {
-      await sql`rollback`;
-      await sql.end();
-    },
-  };
+  const session = connect(url, { max: 1, statementTimeoutMs: 0, applicationName: "bench_holder" });
+  await session`begin isolation level repeatable read`;
+  await session`select pg_current_xact_id()`;
+  return { [Symbol.asyncDispose]: () => session.end() };
 }

@@ -24,6 +24,13 @@ export type Completion = "complete" | "report" | "submit";
 /** One move of one actor. Numbers that pick something are taken modulo what there is. */
 export type Command =
   | { readonly do: "create"; readonly template: number; readonly delayMs: number; readonly priority: number }
+  | {
+    readonly do: "start";
+    readonly template: number;
+    readonly delayMs: number;
+    readonly worker: string;
+    readonly leaseMs: number;
+  }
   | { readonly do: "claim"; readonly worker: string; readonly limit: number; readonly leaseMs: number }
   | {
     readonly do: "finish";
@@ -107,6 +114,7 @@ const command = fc.oneof(
     delayMs: fc.constantFrom(0, 0, 0, 20_000),
     priority: fc.integer({ min: -1, max: 1 }),
   }),
+  kind(2, "start", { template: fc.nat(1), delayMs: fc.constantFrom(0, 0, 0, 20_000), worker, leaseMs }),
   kind(10, "claim", { worker, limit: fc.integer({ min: 1, max: 4 }), leaseMs }),
   kind(12, "finish", {
     picks: fc.array(fc.record({ claim: fc.nat(50), ending }), { minLength: 1, maxLength: 4 }),

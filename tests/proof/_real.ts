@@ -37,7 +37,7 @@ const STEP_QUEUES = ["pgmq.q_worker_alpha_queue", "pgmq.q_worker_beta_queue"];
 export class Real {
   readonly sql: Sql;
   readonly #taskUuids: string[] = [];
-  readonly #positions = new Map<string, string>();
+  readonly #stepUuids = new Map<string, string>();
 
   constructor(sql: Sql) {
     this.sql = sql;
@@ -47,7 +47,7 @@ export class Real {
   async clear(): Promise<void> {
     await this.sql.unsafe([...HOT_TABLES, ...STEP_QUEUES].map((table) => `delete from ${table}`).join(";"));
     this.#taskUuids.length = 0;
-    this.#positions.clear();
+    this.#stepUuids.clear();
   }
 
   async moveClock(now: number): Promise<void> {
@@ -77,15 +77,27 @@ export class Real {
 
   /** Creates the task that the model has just created. */
   async create(task: ModelTask, template: string, priority: number): Promise<void> {
-    const request = { namespace: task.namespace, name: template, priority, run_at: new Date(task.startsAt) };
     const [row] = await this.sql`
-      select c.task_uuid from tasker_v1.create_tasks(${JSON.stringify([request])}::text::jsonb) c`;
-    this.#taskUuids.push(row?.task_uuid);
+      select c.task_uuid from tasker_v1.create_tasks(${requestOf(task, template, priority)}::text::jsonb) c`;
+    await this.#know(task, row?.task_uuid);
+  }
+
+  /** Creates such a task for a worker that starts it at once; the steps it got. */
+  async start(task: ModelTask, template: string, worker: string, leaseMs: number): Promise<RealClaim[]> {
+    const rows = await this.sql<RealClaim[]>`
+      select * from tasker_v1.start_tasks(${worker}, ${requestOf(task, template, 0)}::text::jsonb,
+                                          ${leaseMs}::int * interval '1 ms')`;
+    await this.#know(task, rows[0]!.task_uuid);
+    return rows.filter(({ step_uuid }) => step_uuid !== null);
+  }
+
+  async #know(task: ModelTask, uuid: string): Promise<void> {
+    this.#taskUuids.push(uuid);
     const steps = await this.sql`
       select s.step_uuid, n.step_name
-        from tasker.steps_of(${row?.task_uuid}) s
+        from tasker.steps_of(${uuid}) s
         join tasker.named_tasks_named_steps n on n.named_task_id = s.named_task_id and n.position = s.position`;
-    for (const step of steps) this.#positions.set(`${task.id}.${step.step_name}`, step.step_uuid);
+    for (const step of steps) this.#stepUuids.set(`${task.id}.${step.step_name}`, step.step_uuid);
   }
 
   taskUuid(task: ModelTask): string {
@@ -93,7 +105,7 @@ export class Real {
   }
 
   stepUuid(step: ModelStep): string {
-    return this.#positions.get(nameOf(step))!;
+    return this.#stepUuids.get(nameOf(step))!;
   }
 
   stepUuids(steps: readonly ModelStep[]): string[] {
@@ -155,6 +167,10 @@ export class Real {
       ),
     ].sort();
   }
+}
+
+function requestOf({ namespace, startsAt }: ModelTask, name: string, priority: number): string {
+  return JSON.stringify([{ namespace, name, priority, run_at: new Date(startsAt) }]);
 }
 
 /** The state of the model, in the words of {@linkcode Real.lines}. */

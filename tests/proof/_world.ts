@@ -2,7 +2,7 @@
 import { deepStrictEqual as same, ok } from "node:assert/strict";
 import type { CasePlan, Command, Ending, TemplatePlan } from "./_commands.ts";
 import { WORKERS } from "./_commands.ts";
-import { isOver, Model, type ModelStep, type Refusal } from "./model.ts";
+import { isOver, isQueued, Model, type ModelStep, type Refusal } from "./model.ts";
 import type { Outcome } from "./_plans.ts";
 import { linesOf, nameOf, type Real, type RealClaim } from "./_real.ts";
 
@@ -82,6 +82,8 @@ export class World {
     switch (command.do) {
       case "create":
         return await this.#create(command);
+      case "start":
+        return await this.#createAndStart(command);
       case "claim":
         return await this.#claim(command);
       case "finish":
@@ -141,6 +143,20 @@ export class World {
     const { namespace, steps } = this.#templates[place]!;
     const task = this.model.create(namespace, steps, this.model.now + delayMs, priority);
     await this.#real.create(task, `${this.#name}_${place}`, priority);
+  }
+
+  async #createAndStart({ template, delayMs, worker, leaseMs }: Command & { do: "start" }): Promise<void> {
+    const place = template % this.#templates.length;
+    const { namespace, steps } = this.#templates[place]!;
+    const task = this.model.create(namespace, steps, this.model.now + delayMs, 0);
+    const claims = await this.#real.start(task, `${this.#name}_${place}`, worker, leaseMs);
+    const started = claims.map((claim) => this.#stepOf(claim));
+    const handlers = WORKERS.get(worker)!.handlers;
+    const expected = task.steps.filter((step) =>
+      isQueued(step) && (handlers?.includes(step.handler) ?? true)
+    );
+    same(new Set(started), new Set(expected), "Other steps are started than the worker can run");
+    this.#start(worker, started, claims, leaseMs);
   }
 
   async #claim({ worker, limit, leaseMs }: Command & { do: "claim" }): Promise<void> {

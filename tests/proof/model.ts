@@ -63,15 +63,8 @@ export class Model {
 
   create(namespace: string, plans: readonly StepPlan[], startsAt: number, priority: number): ModelTask {
     const [steps, from] = [[] as ModelStep[], Math.max(startsAt, this.now)];
-    const rank = from - priority * AGEING_MS;
-    const task: ModelTask = {
-      id: this.tasks.length,
-      namespace,
-      rank,
-      startsAt: from,
-      steps,
-      state: "pending",
-    };
+    const [id, rank] = [this.tasks.length, from - priority * AGEING_MS];
+    const task: ModelTask = { id, namespace, rank, startsAt: from, steps, state: "pending" };
     for (const plan of plans) steps.push({ ...plan, task, state: "pending", attempts: 0 });
     this.tasks.push(task);
     if (from === this.now) this.#start(task);

@@ -1,6 +1,7 @@
 -- Looks for tasks that stopped moving and opens an investigation of each, under the first of these reasons that fits:
 -- dependency_cycle_detected, max_retries_exceeded, worker_unavailable, staleness_timeout. Stale tasks end in error where
--- their template or the installation says so, others are left as they are. Closes investigations that came to nothing.
+-- their template or the installation says so, but none that only lacks a worker: an outage of workers fails nothing.
+-- Closes investigations that came to nothing.
 -- One session at a time does it; any other finds nothing to do.
 --
 -- p_limit   most tasks for each reason, 1 to 10,000
@@ -21,6 +22,8 @@ as $$
 declare
   v_to_error   boolean := (select u.fails_stale_tasks from tasker.upkeep u);
   v_unfinished uuid[];
+  v_workerless uuid[];
+  v_known      jsonb[];
   v_cyclic     integer;
   v_exhausted  integer;
   v_unserved   integer;
@@ -42,12 +45,15 @@ begin
   select count(e.task_uuid) into v_exhausted
     from (select array_agg(x.task_uuid) as task_uuids, array_agg(x.metadata) as metadata from tasker.exhausted_tasks(p_limit) x) f
    cross join lateral tasker.open_dlq_entries(f.task_uuids, 'max_retries_exceeded', f.metadata) e;
+  select array_agg(n.task_uuid), array_agg(n.metadata) into v_workerless, v_known from tasker.unserved_tasks() n;
   select count(e.task_uuid) into v_unserved
-    from (select array_agg(n.task_uuid) as task_uuids, array_agg(n.metadata) as metadata from tasker.unserved_tasks(p_limit) n) f
-   cross join lateral tasker.open_dlq_entries(f.task_uuids, 'worker_unavailable', f.metadata) e;
+    from tasker.open_dlq_entries(v_workerless[:p_limit], 'worker_unavailable', v_known[:p_limit]) e;
   select count(*) into v_stale
     from tasker.transition_stale_tasks(
-           array(select s from tasker.stale_tasks(v_unfinished, null, null, null, null, p_limit) s), v_to_error);
+           array(select s
+                   from tasker.stale_tasks(array(select u from unnest(v_unfinished) u except select w from unnest(v_workerless) w),
+                                           null, null, null, null, p_limit) s),
+           v_to_error);
 
   return query
   select r.reason, r.found

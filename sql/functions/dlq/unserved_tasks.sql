@@ -1,8 +1,8 @@
 -- Tasks with a step that is ready for longer than the installation allows, and no worker lived meanwhile that would
 -- have taken it; not investigated since it became ready.
 --
--- returns  the task, and the first such step of it; at most p_limit
-create or replace function tasker.unserved_tasks (p_limit integer)
+-- returns  the task, and the first such step of it
+create or replace function tasker.unserved_tasks ()
   returns table (task_uuid uuid, metadata jsonb)
   language sql
   stable
@@ -40,6 +40,5 @@ as $$
    where e.ready_at <= u.since
      and not tasker.is_investigated(tasker.task_uuid(r.step_uuid), e.ready_at)
    order by tasker.task_uuid(r.step_uuid), r.step_uuid
-   limit p_limit
 $$;
 comment on function tasker.unserved_tasks is 'Tasks with a ready step that no worker lived to take.';

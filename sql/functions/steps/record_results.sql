@@ -37,11 +37,12 @@ declare
   v_troubled      uuid[];
   v_answer        tasker.recorded_results;
 begin
-  if not tasker.are_plain_successes(p_results) then
+  if not tasker.are_plain_successes(p_results, 65536)
+     and not tasker.are_plain_successes(p_results, (select s.max_result_bytes from tasker.settings s)) then
     v_failures := tasker.failures_among(p_results);
-    v_results := tasker.successes_among(p_results);
   end if;
   if v_failures is not null then
+    v_results := tasker.successes_among(p_results);
     perform tasker.lock_for_failures(p_worker_uuid, p_results);
     v_failed := tasker.record_failures(p_worker_uuid, v_failures, p_from_states);
   end if;

@@ -13,6 +13,7 @@ import {
   taskState,
   W1,
 } from "../flow/_engine.ts";
+import { meet } from "../flow/_sessions.ts";
 import { register, retrying, SINGLE } from "../flow/_templates.ts";
 import { after, configure, createPatient, detect, entries, NOON, transition } from "./_stale.ts";
 
@@ -177,6 +178,20 @@ for (const server of SERVERS) {
   });
 }
 
+Deno.test("detect_and_transition_stale_tasks() spares a task that moves while it waits for the locks", async () => {
+  await using db = await TestDatabase.create();
+  const task = await createPatient(await db.at(NOON), { max_steps_in_process_minutes: 2 });
+
+  const actions = await meet(
+    db,
+    async (sql) => await complete(sql, [done(await claimOne(sql))]),
+    (sql) => transition(sql, false),
+    after(3),
+  );
+
+  assertEquals([actions, await taskState(db.sql, task)], [[], "steps_in_process"]);
+});
+
 Deno.test("get_stale_tasks_for_dlq() leaves alone what will move, unless a limit was named", async () => {
   await using db = await TestDatabase.create();
   const sql = await db.at(NOON);
@@ -254,6 +269,19 @@ Deno.test("run_staleness_detection() closes investigations that came to nothing"
   assertEquals(statuses.get(cancelled), ["cancelled", "tasker"]);
   assertEquals(statuses.get(completed), ["manually_resolved", "tasker"]);
   assertEquals(statuses.get(manual), ["pending", null]);
+});
+
+Deno.test("run_staleness_detection() fails no task for want of a worker, however many there are", async () => {
+  await using db = await TestDatabase.create();
+  await configure(db.sql, { fails_stale_tasks: true });
+  const sql = await db.at(NOON);
+  const tasks = [await createPatient(sql), await createPatient(sql), await createPatient(sql)];
+  const later = await db.at(after(45));
+  const [row] = await later`select * from tasker_v1.run_staleness_detection(1)`;
+
+  assertEquals([row?.dlq_reason, row?.tasks_count], ["worker_unavailable", 1]);
+  const states = await Promise.all(tasks.map((task) => taskState(db.sql, task)));
+  assertEquals(new Set(states), new Set(["steps_in_process"]));
 });
 
 Deno.test("run_staleness_detection() is left to one session at a time", async () => {

@@ -3,14 +3,17 @@ import type { Sql } from "postgres";
 import type { TestDatabase } from "../../_support/database.ts";
 import { claim, createTask, text, W1 } from "./_engine.ts";
 import { hold } from "./_sessions.ts";
-import { LINEAR, register, template } from "./_templates.ts";
+import { type LINEAR, register, template } from "./_templates.ts";
 
+/** When the tasks of these tests begin. */
 export const START = "2026-01-01T00:00:00Z";
+/** When every lease and timer of theirs is over. */
 export const LATER = "2026-01-01T01:00:00Z";
 
 /** Three steps that need nothing. */
 export const ROOTS = template("roots", { a: {}, m: {}, z: {} });
 
+/** The verbs, each one statement. */
 export const cancel = (sql: Sql, task: string) =>
   sql`select * from tasker_v1.cancel_tasks(array[${task}]::uuid[], 'test')`;
 export const recover = (sql: Sql) => sql`select * from tasker_v1.recover_expired_leases()`;
