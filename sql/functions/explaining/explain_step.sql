@@ -10,6 +10,9 @@ create or replace function tasker_v1.explain_step (p_step_uuid uuid)
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set jit = off
 as $$
 begin
   if not exists (select from tasker.workflow_steps s where s.step_uuid = p_step_uuid) then

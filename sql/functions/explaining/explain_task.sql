@@ -12,6 +12,9 @@ create or replace function tasker_v1.explain_task (p_task_uuid uuid)
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set jit = off
 as $$
 begin
   if not exists (select from tasker.tasks t where t.task_uuid = p_task_uuid) then
