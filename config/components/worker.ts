@@ -40,7 +40,9 @@ export const workerSchema = z.strictObject({
   heartbeat_seconds: z.number().min(0.5).max(1800).optional().meta({ unit: "s" })
     .describe("Time between heartbeats, at most half of lease_seconds; a third of it unless set"),
   poll_interval_ms: z.int().min(10).max(60_000).meta({ unit: "ms" })
-    .describe("Time between polls of an idle worker that no notification woke; grows fivefold while notifications work"),
+    .describe(
+      "Time between polls of an idle worker that no notification woke; grows fivefold while notifications work",
+    ),
   drain_timeout_seconds: z.int().min(0).max(3600).meta({ unit: "s" })
     .describe("Longest that stopping waits for running handlers before it aborts them"),
   completion: z.enum(["inline", "queued"])
