@@ -32,10 +32,11 @@ create table tasker.tasks (
   constraint tasks_priority_is_in_range check (priority between -100 and 100),
   constraint tasks_owner_has_a_time check ((processor_uuid is null) = (owned_at is null))
 ) with (fillfactor = 50);
-create unique index tasks_by_identity on tasker.tasks (named_task_id, identity_hash) where identity_hash is not null;
+create unique index tasks_by_identity on tasker.tasks (identity_hash) where identity_hash is not null;
 create index tasks_by_correlation_id on tasker.tasks (correlation_id) where correlation_id <> task_uuid;
 create index tasks_by_tags on tasker.tasks using gin (tags jsonb_path_ops) where tags is not null;
 comment on table tasker.tasks is 'One row for each run of a template.';
+comment on column tasker.tasks.identity_hash is 'SHA-256 of namespace, name and idempotency key, whatever the version; or of namespace, name, version and context (strict).';
 comment on column tasker.tasks.rank is 'Place in every queue: microseconds since 1970 at creation, less priority times ageing.';
 comment on column tasker.tasks.remaining_leaves is 'Leaf steps that are not satisfied yet; none means complete.';
 comment on column tasker.tasks.has_failures is 'True once a step failed, or a person moved one: from then on a completion judges the whole task.';

@@ -60,8 +60,8 @@ begin
            r.body ->> 'initiator', r.body ->> 'source_system', r.body ->> 'reason',
            nullif(r.body -> 'tags', '[]'), r.context
       from request r
-     order by r.identity_hash, case when r.identity_hash is not null then r.named_task_id end, r.place
-    on conflict (named_task_id, identity_hash) where identity_hash is not null do nothing
+     order by r.identity_hash, r.place
+    on conflict (identity_hash) where identity_hash is not null do nothing
     returning task_uuid, named_task_id, namespace_id, rank, state
   ), step as (
     insert into tasker.workflow_steps (step_uuid, task_uuid, named_task_id, position, remaining_parents,
@@ -127,8 +127,7 @@ begin
     v_inserted.task_uuids := array(
       select case when v_inserted.created[u.place] then u.task_uuid
                   else (select t.task_uuid from tasker.tasks t
-                         where t.named_task_id = v_resolved.named_task_ids[u.place]
-                           and t.identity_hash = v_resolved.identity_hashes[u.place]
+                         where t.identity_hash = v_resolved.identity_hashes[u.place]
                            and t.identity_hash is not null) end
         from unnest(v_task_uuids) with ordinality u (task_uuid, place)
        order by u.place);

@@ -50,9 +50,10 @@ begin
              else tasker.request_fault(r.body, t.input_schema, t.identity_strategy, p_max_context_bytes) is not null
            end as is_bad,
            case
-             when r.body ->> 'idempotency_key' is not null then 'key:' || (r.body ->> 'idempotency_key')
+             when r.body ->> 'idempotency_key' is not null then
+               format('%s/%s key:%s', r.namespace, r.name, r.body ->> 'idempotency_key')
              when t.identity_strategy = 'strict' then
-               'context:' || tasker.json_schema_defaults(coalesce(t.input_schema, 'true'), coalesce(r.body -> 'context', '{}'))::text
+               format('%s/%s/%s context:', r.namespace, r.name, t.named_task_id) || tasker.json_schema_defaults(coalesce(t.input_schema, 'true'), coalesce(r.body -> 'context', '{}'))::text
            end as identity
       from request r
       left join template t

@@ -10,6 +10,15 @@ function single(identity_strategy: string, more: Readonly<Record<string, unknown
   return template(identity_strategy, { only: {} }, { identity_strategy, ...more });
 }
 
+Deno.test("create_tasks() knows an idempotency key under a newer version too", async () => {
+  await using db = await TestDatabase.create();
+  await register(db.sql, SINGLE);
+  const first = await createTask(db.sql, "single", { idempotency_key: "order-1" });
+  await register(db.sql, { ...SINGLE, version: "2.0.0" });
+  const [row] = await createTasks(db.sql, { name: "single", idempotency_key: "order-1" });
+  assertEquals([row?.task_uuid, row?.created], [first, false]);
+});
+
 Deno.test("create_tasks() gives the existing task for a known idempotency key", async () => {
   await using db = await TestDatabase.create();
   await register(db.sql, SINGLE);
