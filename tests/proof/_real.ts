@@ -11,13 +11,6 @@ export interface RealClaim extends ClaimedStep {
   readonly dependencies: Readonly<Record<string, unknown>>;
 }
 
-/** One result as `complete_steps` takes it. */
-export interface RealResult {
-  readonly step_uuid: string;
-  readonly attempt: number;
-  readonly [field: string]: unknown;
-}
-
 interface StepRow {
   readonly task_uuid: string;
   readonly step_name: string;
@@ -126,17 +119,6 @@ export class Real {
     ]}, ${limit}, ${leaseMs}::int * interval '1 ms')`;
   }
 
-  async complete(
-    worker: string,
-    results: readonly RealResult[],
-    take: number,
-    leaseMs: number,
-  ): Promise<RealClaim[]> {
-    return await this.sql<RealClaim[]>`
-      select * from tasker_v1.complete_steps(${worker}, ${JSON.stringify(results)}::text::jsonb, ${take},
-                                             ${leaseMs}::int * interval '1 ms')`;
-  }
-
   /** The state of everything, a line each. */
   async lines(): Promise<string[]> {
     const tasks = await this.sql`
@@ -169,10 +151,6 @@ export class Real {
   }
 }
 
-function requestOf({ namespace, startsAt }: ModelTask, name: string, priority: number): string {
-  return JSON.stringify([{ namespace, name, priority, run_at: new Date(startsAt) }]);
-}
-
 /** The state of the model, in the words of {@linkcode Real.lines}. */
 export function linesOf(tasks: readonly ModelTask[]): string[] {
   return tasks.flatMap((task) => [
@@ -197,4 +175,8 @@ export function nameOf(step: ModelStep): string {
 
 function line(name: string, state: string, kind: string | null, due: number | null, queue = ""): string {
   return `${name} ${state}${queue}${due === null ? "" : ` ${kind} at ${due}`}`;
+}
+
+function requestOf({ namespace, startsAt }: ModelTask, name: string, priority: number): string {
+  return JSON.stringify([{ namespace, name, priority, run_at: new Date(startsAt) }]);
 }

@@ -1,8 +1,9 @@
 /** Puts the model and the database through the same commands and compares them after each. */
 import { deepStrictEqual as same, ok } from "node:assert/strict";
-import type { CasePlan, Command, Ending, TemplatePlan } from "./_commands.ts";
+import type { CasePlan, Command, TemplatePlan } from "./_commands.ts";
 import { WORKERS } from "./_commands.ts";
 import { isOver, isQueued, Model, type ModelStep, type Refusal } from "./model.ts";
+import { bodyOf, outcomeOf, told } from "./_outcomes.ts";
 import type { Outcome } from "./_plans.ts";
 import { linesOf, nameOf, type Real, type RealClaim } from "./_real.ts";
 
@@ -15,9 +16,6 @@ interface Claim {
 const BEGINNING = Date.UTC(2030, 0, 1);
 const DAY_MS = 86_400_000;
 const FIRST_WORKER = [...WORKERS.keys()][0]!;
-/** What handlers give: all that a careless truth test would lose. */
-const RESULTS: readonly unknown[] = [{ a: 1 }, null, false, 0, "", []];
-
 /** One case under way. */
 export class World {
   readonly model = new Model(BEGINNING, WORKERS);
@@ -357,27 +355,6 @@ async function agree(expected: Refusal, statement: PromiseLike<unknown>): Promis
     if (refused === undefined || !refused.startsWith("TK")) throw error;
   }
   same(refused, expected, "The verb is refused otherwise than the model says");
-}
-
-function told({ isLive }: { readonly isLive: boolean }): string {
-  return isLive ? "recorded" : "stale";
-}
-
-function outcomeOf(ending: Ending, salt: number): Outcome {
-  if (ending === "success") return { success: true, result: RESULTS[salt % RESULTS.length] };
-  if (ending === "retry_after") return { success: false, retryable: true, retryAfterMs: 7000 };
-  return { success: false, retryable: ending === "retryable" };
-}
-
-function bodyOf(outcome: Outcome): Readonly<Record<string, unknown>> {
-  if (outcome.success) return outcome;
-  const { retryable, retryAfterMs } = outcome;
-  const error = { message: "It failed", retryable };
-  return {
-    success: false,
-    error,
-    ...(retryAfterMs === undefined ? {} : { retry_after_seconds: retryAfterMs / 1000 }),
-  };
 }
 
 function pick<T>(list: readonly T[], place: number): T | undefined {
