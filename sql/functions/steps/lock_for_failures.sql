@@ -8,17 +8,18 @@ create or replace function tasker.lock_for_failures (p_worker_uuid uuid, p_resul
   volatile
 as $$
 declare
+  v_step_uuids uuid[] := array(select (r.value ->> 'step_uuid')::uuid from jsonb_array_elements(p_results) r);
   v_task_uuids uuid[];
 begin
   perform
      from tasker.step_queue q
-    where q.step_uuid in (select (r.value ->> 'step_uuid')::uuid from jsonb_array_elements(p_results) r)
+    where q.step_uuid = any (v_step_uuids)
       and q.worker_uuid = p_worker_uuid
     order by q.step_uuid
       for update;
 
-  select array_agg(distinct tasker.task_uuid((r.value ->> 'step_uuid')::uuid)) into v_task_uuids
-    from jsonb_array_elements(p_results) r;
+  select array_agg(distinct tasker.task_uuid(u.step_uuid)) into v_task_uuids
+    from unnest(v_step_uuids) u (step_uuid);
   perform tasker.lock_live_steps(v_task_uuids);
 end
 $$;
