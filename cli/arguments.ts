@@ -1,5 +1,5 @@
 import { parseArgs as parse } from "@std/cli/parse-args";
-import { nearestName } from "../config/mod.ts";
+import { nearestName } from "../core/mod.ts";
 import type { CommandOption, Operand } from "./command.ts";
 import { UsageError } from "./usage_error.ts";
 

@@ -1,4 +1,4 @@
-import { nearestName } from "../config/mod.ts";
+import { nearestName } from "../core/mod.ts";
 import { GLOBAL_OPTIONS } from "./global_options.ts";
 import type { RegisteredCommand } from "./registry.ts";
 import { UsageError } from "./usage_error.ts";

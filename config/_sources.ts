@@ -1,6 +1,6 @@
 import { COMPONENTS } from "./_components.ts";
 import { ConfigError, type ConfigFault } from "./config_error.ts";
-import { nearestName } from "./nearest_name.ts";
+import { nearestName } from "../core/nearest_name.ts";
 
 /** Text of one configuration file. */
 export interface ConfigSource {

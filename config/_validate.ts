@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ConfigFault } from "./config_error.ts";
 import { formatAccepted, KEY_FACTS } from "./key_facts.ts";
 import type { Layers } from "./_layers.ts";
-import { nearestName } from "./nearest_name.ts";
+import { nearestName } from "../core/nearest_name.ts";
 import { isSecret } from "./redact.ts";
 import { configSchema, type TomlConfig } from "./schema.ts";
 

@@ -22,5 +22,4 @@ export type { ConfigOrigin } from "./_layers.ts";
 export { COMPONENTS } from "./_components.ts";
 export { ENVIRONMENTS } from "./_sources.ts";
 export { type ConfigValue, listValues } from "./list_values.ts";
-export { nearestName } from "./nearest_name.ts";
 export { redact, REDACTED, redactUrl } from "./redact.ts";

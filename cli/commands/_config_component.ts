@@ -1,4 +1,5 @@
-import { COMPONENTS, nearestName } from "../../config/mod.ts";
+import { COMPONENTS } from "../../config/mod.ts";
+import { nearestName } from "../../core/mod.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** Checks the name of a component that was given on the command line. */
