@@ -14,11 +14,9 @@ export interface DatabaseConfig {
   readonly connectTimeoutSeconds: number;
 }
 
-/** Connections that one process opens for each kind of work: 1 to 200 each. */
+/** Connections that one process opens for each kind of work: 1 to 200 each. A worker opens its own, one for each lane. */
 export interface DatabasePoolConfig {
-  /** For claiming and completing steps. */
-  readonly claims: number;
-  /** For heartbeats, timers and recovery, which never wait behind claims. */
+  /** For an orchestrator's commands, timers and recovery, which never wait behind requests. */
   readonly maintenance: number;
   /** For the HTTP API. */
   readonly api: number;
@@ -35,8 +33,9 @@ export const databaseSchema = z.strictObject({
   data_dir: z.string().min(1)
     .describe("Folder of the embedded PostgreSQL, relative to the working directory"),
   pool: z.strictObject({
-    claims: connections().describe("Connections a process keeps for claiming and completing steps"),
-    maintenance: connections().describe("Connections a process keeps for heartbeats, timers and recovery"),
+    maintenance: connections().describe(
+      "Connections a process keeps for an orchestrator's commands, timers and recovery",
+    ),
     api: connections().describe("Connections a process keeps for the HTTP API"),
   }).describe("Connections that one process opens for each kind of work"),
   statement_timeout_ms: z.int().min(100).max(3_600_000).meta({ unit: "ms" })
