@@ -2,7 +2,9 @@ import type { Sql } from "postgres";
 import type { Config, LoadConfigOptions } from "../config/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import type { OpenDatabase } from "./database.ts";
+import type { Operations } from "./operations/operations.ts";
 import type { Output } from "./output.ts";
+import type { Target } from "./target.ts";
 
 /** A positional argument. */
 export interface Operand {
@@ -50,6 +52,10 @@ export interface CommandContext {
   sql(): Promise<Sql>;
   /** Connects once, whatever is installed there; for `migrate` and its like. */
   bareSql(): Promise<Sql>;
+  /** What the command works against: a server or a database, as options, profile or environment name it. */
+  target(): Promise<Target>;
+  /** Gives what can be done there, over HTTP or in the database; what it opens is closed when the command ends. */
+  operations(): Promise<Operations>;
 }
 
 /** What a module of `cli/commands` exports as `command`. Its path and summary stand in `cli/registry.ts`. */

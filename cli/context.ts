@@ -4,10 +4,10 @@ import type { Arguments } from "./arguments.ts";
 import type { CommandContext } from "./command.ts";
 import { connectNow } from "./connect.ts";
 import { type OpenDatabase, openDatabase } from "./database.ts";
+import type { Operations } from "./operations/operations.ts";
 import type { Output } from "./output.ts";
-
-/** Least `tasker_v1.api_level()` that the commands can work with. */
-const API_LEVEL = 1;
+import { namedTarget, standardTarget, type Target } from "./target.ts";
+import { UsageError } from "./usage_error.ts";
 
 /**
  * Makes what a command runs with. Nothing is loaded or opened until the command asks; disposing closes what was.
@@ -17,21 +17,25 @@ const API_LEVEL = 1;
  * @param signal Aborted when the command shall stop.
  * @returns The context.
  */
-export function makeContext(
+export async function makeContext(
   args: Arguments,
   out: Output,
   signal: AbortSignal,
-): CommandContext & AsyncDisposable {
+): Promise<CommandContext & AsyncDisposable> {
   const opened = new AsyncDisposableStack();
-  const url = args.text("database-url");
+  const named = await namedTarget(args);
+  const url = named?.kind === "database" ? named.url : undefined;
   const configOptions: LoadConfigOptions = {
     environment: args.text("env"),
     root: args.text("config-root"),
     overrides: url === undefined ? {} : { database: { url } },
   };
   const config = once(() => loadConfig(configOptions));
-  const open = async (create: boolean): Promise<OpenDatabase> =>
-    opened.use(await openDatabase((await config()).database, { create }));
+  const open = async (create: boolean, at?: string): Promise<OpenDatabase> => {
+    if (named?.kind === "server") throw needsDatabase(named.origin);
+    const { database } = await config();
+    return opened.use(await openDatabase(at === undefined ? database : { ...database, url: at }, { create }));
+  };
   const database = once(() => open(true));
   const existing = once(() => open(false));
   const connectTo = async ({ url }: OpenDatabase): Promise<Sql> => {
@@ -40,11 +44,23 @@ export function makeContext(
     return connection;
   };
   const bareSql = once(async () => await connectTo(await database()));
-  const sql = once(async () => {
-    const connection = await connectTo(await existing());
+  const connectToTasker = async (place: OpenDatabase): Promise<Sql> => {
+    const connection = await connectTo(place);
     const { requireApiLevel } = await import("../sql/api_level.ts");
-    await requireApiLevel(connection, API_LEVEL);
+    await requireApiLevel(connection);
     return connection;
+  };
+  const sql = once(async () => await connectToTasker(await existing()));
+  const target = once(async () => named ?? await standardTarget());
+  const operations = once(async () => {
+    const chosen = await target();
+    if (chosen.kind === "server") {
+      const { operationsOver } = await import("./operations/http_operations.ts");
+      return operationsOver(chosen);
+    }
+    const { SqlOperations } = await import("./operations/sql_operations.ts");
+    const isStandard = named === undefined && chosen.url !== undefined;
+    return new SqlOperations(isStandard ? await connectToTasker(await open(false, chosen.url)) : await sql());
   });
   return {
     out,
@@ -54,8 +70,17 @@ export function makeContext(
     database,
     sql,
     bareSql,
+    target,
+    operations,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+function needsDatabase(origin: string): UsageError {
+  return new UsageError(
+    `Cannot do this over HTTP, as ${origin} asks: the command works on the database itself`,
+    "Name a database: --database-url, DATABASE_URL, or a profile with database_url.",
+  );
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

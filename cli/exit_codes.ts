@@ -18,6 +18,8 @@ export const EXIT = {
   busy: 6,
   /** The database's schema is missing, too old, too new or edited. */
   schemaMismatch: 7,
+  /** The caller did not say who it is, or may not do this. */
+  denied: 8,
   /** Ctrl-C ended it. */
   interrupted: 130,
   /** SIGTERM ended it. */
@@ -27,6 +29,8 @@ export const EXIT = {
 /** Exit status of each kind of error. */
 export const EXIT_BY_KIND: Readonly<Record<ErrorKind, number>> = {
   usage: EXIT.usage,
+  unauthenticated: EXIT.denied,
+  forbidden: EXIT.denied,
   not_found: EXIT.notFound,
   conflict: EXIT.conflict,
   lease_lost: EXIT.conflict,

@@ -18,6 +18,18 @@ export const GLOBAL_OPTIONS: readonly CommandOption[] = [
     summary: "Folder of your own configuration, instead of TASKER_CONFIG_ROOT",
   },
   {
+    name: "server",
+    type: "string",
+    value: "URL",
+    summary: "API to talk to, instead of a database; its key in TASKER_API_KEY or TASKER_TOKEN",
+  },
+  {
+    name: "profile",
+    type: "string",
+    value: "NAME",
+    summary: "Server or database of your profiles, instead of TASKER_PROFILE",
+  },
+  {
     name: "database-url",
     type: "string",
     value: "URL",

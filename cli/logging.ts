@@ -1,39 +1,58 @@
-import {
-  configure,
-  getAnsiColorFormatter,
-  getJsonLinesFormatter,
-  getTextFormatter,
-  reset,
-  type TextFormatter,
-} from "@logtape/logtape";
+import { configure, type LogLevel, type LogRecord, reset } from "@logtape/logtape";
 import type { LoggingConfig } from "../config/mod.ts";
+import { logScopes } from "../core/telemetry/log_scope.ts";
+import { METRICS } from "../core/telemetry/metrics.ts";
+import { jsonLine, lineWriter } from "./log_lines.ts";
 import type { Output } from "./output.ts";
 
 /**
  * Sends what the process logs to standard error. Libraries log through `getLogger(["tasker", …])`, handlers through
- * their context or a LogTape logger of any category.
+ * their context or a LogTape logger of any category; what is logged while a step runs tells which one. Under
+ * `OTEL_DENO=true` with `OTEL_DENO_CONSOLE=replace`, Deno exports each line to the OpenTelemetry collector as well.
  *
  * @param config Least level, and how lines look.
  * @param out Where they go.
  * @returns Ends it when disposed.
  */
 export async function startLogging(config: LoggingConfig, out: Output): Promise<AsyncDisposable> {
-  const format = formatterOf(config.format, out.isErrorTerminal);
+  const write = lineWriter(config.format, out.isErrorTerminal);
   await configure({
     reset: true,
-    sinks: { stderr: (record) => out.note(format(record).trimEnd()) },
+    contextLocalStorage: logScopes(),
+    sinks: {
+      stderr: (record) => out.note(write(record)),
+      meter: ({ level }) => METRICS.logRecords.of(level).add(),
+      export: exportLine,
+    },
     loggers: [
-      { category: [], lowestLevel: config.level, sinks: ["stderr"] },
+      {
+        category: [],
+        lowestLevel: config.level,
+        sinks: exportsConsole() ? ["stderr", "meter", "export"] : ["stderr", "meter"],
+      },
       { category: ["logtape", "meta"], lowestLevel: "warning" },
     ],
   });
   return { [Symbol.asyncDispose]: () => reset() };
 }
 
-function formatterOf(format: LoggingConfig["format"], isTerminal: boolean): TextFormatter {
-  if (format === "json") return getJsonLinesFormatter({ message: "rendered", properties: "nest:properties" });
-  if (format === "pretty" && isTerminal) {
-    return getAnsiColorFormatter({ timestamp: "time", timeZone: null, value: "bare" });
-  }
-  return getTextFormatter({ timestamp: "rfc3339", value: "bare" });
+/** Whether what goes to `console` reaches a collector and nobody else. */
+function exportsConsole(): boolean {
+  const isOn = ["1", "true"].includes(Deno.env.get("OTEL_DENO") ?? "");
+  return isOn && Deno.env.get("OTEL_DENO_CONSOLE") === "replace";
 }
+
+/** Deno exports what is written to `console`, with the severity of its method and the active span's ids. */
+function exportLine(record: LogRecord): void {
+  // deno-lint-ignore no-console -- the exporter's only door
+  console[CONSOLE_METHODS[record.level]](jsonLine(record));
+}
+
+const CONSOLE_METHODS: Readonly<Record<LogLevel, "debug" | "info" | "warn" | "error">> = {
+  trace: "debug",
+  debug: "debug",
+  info: "info",
+  warning: "warn",
+  error: "error",
+  fatal: "error",
+};

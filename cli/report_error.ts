@@ -3,6 +3,7 @@ import { toTaskerError } from "../core/driver_errors.ts";
 import { TaskerError } from "../core/errors.ts";
 import { formatFault } from "../core/fault.ts";
 import { DataFolderInUseError } from "../sql/embedded/folder_in_use_error.ts";
+import { MigrationBlockedError } from "../sql/migration_blocked_error.ts";
 import { SchemaMismatchError } from "../sql/schema_mismatch_error.ts";
 import { EXIT, EXIT_BY_KIND } from "./exit_codes.ts";
 import { UsageError } from "./usage_error.ts";
@@ -45,6 +46,12 @@ export function reportOf(thrown: unknown): ErrorReport {
       "Stop the other process, or name another address: web.bind_address (TASKER_WEB_BIND_ADDRESS), " +
       "for a separate worker worker.health_bind_address.";
     return { exit: EXIT.busy, message: error.message, details: [], hint };
+  }
+  if (error instanceof MigrationBlockedError) {
+    const details = error.sessions.map(({ pid, statement }) => `pid ${pid}: ${statement}`);
+    const hint =
+      "End those transactions, or wait; `select pg_terminate_backend(pid)` ends one. Nothing was changed.";
+    return { exit: EXIT.busy, message: error.message, details, hint };
   }
   if (error instanceof DataFolderInUseError) {
     const hint = "One process owns a folder: stop the other one, or set TASKER_DATA_DIR to another folder.";

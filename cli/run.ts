@@ -87,7 +87,7 @@ async function runCommand(
   out: Output,
   signal: AbortSignal,
 ): Promise<number> {
-  await using context = makeContext(args, out, signal);
+  await using context = await makeContext(args, out, signal);
   const working = command.run(context, args);
   try {
     return await (command.stopsItself ? working : Promise.race([working, aborted(signal)]));

@@ -1,102 +1,227 @@
 import { toCamelCase, toSnakeCase } from "../core/case.ts";
-import { type ErrorCode, isErrorCode, TaskerError } from "../core/errors.ts";
-
-/** Options for {@linkcode HttpConnection}. */
-export interface ConnectionOptions {
-  /** Where the API is: `http://127.0.0.1:8080`, with a path where it lies below one. */
-  readonly url: string;
-  /**
-   * Headers of every request, such as `Authorization`.
-   *
-   * @default {{}}
-   */
-  readonly headers?: Readonly<Record<string, string>>;
-  /**
-   * Longest that a request may take, in milliseconds.
-   *
-   * @default {30000}
-   */
-  readonly timeoutMs?: number;
-}
+import { TaskerError } from "../core/errors.ts";
+import { pause } from "../core/pause.ts";
+import type { CallOptions, ChangeOptions, ConnectionOptions, Secret } from "./connection_options.ts";
+import { randomHex } from "./_random.ts";
+import { networkReason, refusalOf } from "./_refusal.ts";
+import { isTransient, retryAfterMs, RetryPolicy } from "./_retry.ts";
+import { traceHeaders } from "./_trace.ts";
 
 /** One request to the API. */
 export interface ApiRequest {
-  /** HTTP method. */
-  readonly method: "GET" | "POST" | "DELETE";
+  /** HTTP method; all but `GET` change something. */
+  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** Path and query: `/v1/tasks?tag=blue`. */
   readonly path: string;
   /** Body, with members in camelCase; sent as JSON in snake_case. */
   readonly body?: unknown;
-  /** Gives the request up. */
-  readonly signal?: AbortSignal | undefined;
+  /**
+   * Whether the body is sent as it is: its members belong to the user, or are in snake_case already.
+   *
+   * @default {false}
+   */
+  readonly isVerbatim?: boolean;
+  /** How this call is made. */
+  readonly options?: ChangeOptions | undefined;
+  /**
+   * Statuses of 400 and more that carry an answer, such as 503 of a health check.
+   *
+   * @default {[]}
+   */
+  readonly answers?: readonly number[];
+  /**
+   * What to accept.
+   *
+   * @default {"application/json"}
+   */
+  readonly accept?: string;
+  /** Further headers. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What an answer that is no problem document most likely means. */
-const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
-  429: "TK401",
-  502: "TK503",
-  503: "TK503",
-  504: "TK503",
-};
-
-/** Sends requests to the API, and turns what it refuses into {@linkcode TaskerError}. */
+/** Sends requests to the API, tries them again, and turns what fails for good into {@linkcode TaskerError}. */
 export class HttpConnection {
   readonly #options: ConnectionOptions;
+  readonly #retry: RetryPolicy;
+  readonly #url: string;
 
   /** Makes a connection; nothing is sent before the first request. */
   constructor(options: ConnectionOptions) {
+    if (!URL.canParse(options.url) || !/^https?:$/.test(new URL(options.url).protocol)) {
+      throw new RangeError(`Cannot use url "${options.url}": it must be like "http://127.0.0.1:8080"`);
+    }
     this.#options = options;
+    this.#retry = new RetryPolicy(options.retry);
+    this.#url = options.url.replace(/\/+$/, "");
   }
 
   /**
-   * Sends a request.
+   * Sends a request and reads its answer.
    *
    * @typeParam Answer What the API is known to answer, in camelCase.
    * @param request What to ask.
    * @returns The answer.
    * @throws {TaskerError} What the API refused, under its own code; `TK503` when it cannot be reached in time.
    */
-  async send<Answer>({ method, path, body, signal }: ApiRequest): Promise<Answer> {
-    const { url, headers, timeoutMs = 30_000 } = this.#options;
-    const timeout = AbortSignal.timeout(timeoutMs);
-    try {
-      const response = await fetch(url.replace(/\/$/, "") + path, {
-        method,
-        headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-        body: body === undefined ? null : JSON.stringify(toSnakeCase(body)),
-        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-      });
-      const text = await response.text();
-      if (!response.ok) throw refusalOf(response.status, text, `${method} ${path}`);
-      return toCamelCase<Answer>(JSON.parse(text));
-    } catch (error) {
-      if (error instanceof TaskerError || signal?.aborted) throw error;
-      const reason = timeout.aborted ? `no answer within ${timeoutMs} ms` : String(error);
-      throw new TaskerError("TK503", `Cannot reach tasker at "${url}": ${reason}`, { cause: error });
+  async send<Answer>(request: ApiRequest): Promise<Answer> {
+    return toCamelCase<Answer>(JSON.parse(await this.text(request)));
+  }
+
+  /**
+   * Sends a request and gives its answer as text.
+   *
+   * @param request What to ask.
+   * @returns The text.
+   * @throws {TaskerError} As {@linkcode send}.
+   */
+  async text(request: ApiRequest): Promise<string> {
+    const { signal, timeoutMs = this.#options.timeoutMs ?? 30_000 } = request.options ?? {};
+    const deadline = performance.now() + timeoutMs;
+    const init = this.#init(request);
+    for (let attempt = 1;; attempt++) {
+      const remaining = deadline - performance.now();
+      const outcome = await this.#attempt(request, init, Math.max(1, remaining));
+      if (typeof outcome === "string") return outcome;
+      signal?.throwIfAborted();
+      const waitMs = outcome.isTransient ? this.#retry.waitMs(attempt, outcome.askedMs) : undefined;
+      if (waitMs === undefined || performance.now() + waitMs >= deadline) throw outcome.error;
+      await pause(waitMs, signal);
     }
   }
-}
 
-function refusalOf(status: number, text: string, request: string): TaskerError {
-  const problem = parsed(text);
-  if (!isErrorCode(problem["code"])) {
-    const code = CODE_BY_STATUS[status] ?? "TK500";
-    return new TaskerError(code, `Cannot do ${request}: HTTP status ${status}`, {
-      details: text.slice(0, 1000),
+  /**
+   * Opens a stream; it is neither tried again nor ended by a timeout, only by `options.signal`.
+   *
+   * @param request What to ask.
+   * @returns The answer, whatever its status.
+   * @throws {TaskerError} `TK503` when nothing answers.
+   */
+  async stream(request: ApiRequest): Promise<Response> {
+    const { signal } = request.options ?? {};
+    const opening = new AbortController();
+    const timer = setTimeout(() => opening.abort(), this.#options.attemptTimeoutMs ?? 10_000);
+    try {
+      return await this.#fetch(request, this.#init(request), anyOf(signal, opening.signal));
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof SecretError) throw error.cause;
+      throw this.#unreachable(error, opening.signal.aborted);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #attempt(
+    request: ApiRequest,
+    init: RequestInit,
+    remainingMs: number,
+  ): Promise<string | Failure> {
+    const { signal } = request.options ?? {};
+    const timeout = AbortSignal.timeout(Math.min(remainingMs, this.#options.attemptTimeoutMs ?? 10_000));
+    try {
+      const response = await this.#fetch(request, init, anyOf(signal, timeout));
+      const text = await response.text();
+      if (response.ok || request.answers?.includes(response.status)) return text;
+      return {
+        error: refusalOf(response.status, text, `${request.method} ${request.path}`),
+        isTransient: isTransient(response.status),
+        askedMs: retryAfterMs(response.headers.get("retry-after"), Date.now()),
+      };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof SecretError) throw error.cause;
+      return { error: this.#unreachable(error, timeout.aborted), isTransient: true, askedMs: undefined };
+    }
+  }
+
+  async #fetch(request: ApiRequest, init: RequestInit, signal: AbortSignal): Promise<Response> {
+    const response = await this.#fetchWith(request, init, signal, false);
+    if (response.status !== 401 || !this.#canRenew) return response;
+    await response.body?.cancel();
+    return await this.#fetchWith(request, init, signal, true);
+  }
+
+  async #fetchWith(
+    { path }: ApiRequest,
+    init: RequestInit,
+    signal: AbortSignal,
+    isRefused: boolean,
+  ): Promise<Response> {
+    const { fetch = globalThis.fetch } = this.#options;
+    const headers = new Headers(init.headers);
+    for (const [name, value] of Object.entries(await this.#credentials(isRefused))) headers.set(name, value);
+    return await fetch(this.#url + path, { ...init, headers, signal });
+  }
+
+  /** What stays the same in every attempt: the same key, the same trace. */
+  #init(
+    { method, body, isVerbatim, accept = "application/json", headers, options = {} }: ApiRequest,
+  ): RequestInit {
+    return {
+      method,
+      redirect: "error", // a key would go along to wherever it leads
+      body: body === undefined ? null : written(isVerbatim ? body : toSnakeCase(body)),
+      headers: {
+        accept,
+        ...this.#options.headers,
+        ...headers,
+        ...traceHeaders(options.traceContext ?? this.#options.traceContext?.()),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(method === "GET" ? {} : { "idempotency-key": options.requestKey ?? randomHex(16) }),
+      },
+    };
+  }
+
+  get #canRenew(): boolean {
+    return typeof (this.#options.token ?? this.#options.apiKey) === "function";
+  }
+
+  async #credentials(isRefused: boolean): Promise<Record<string, string>> {
+    const { apiKey, token } = this.#options;
+    return {
+      ...(apiKey === undefined ? {} : { "x-api-key": await revealed(apiKey, isRefused) }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${await revealed(token, isRefused)}` }),
+    };
+  }
+
+  #unreachable(error: unknown, isLate: boolean): TaskerError {
+    const reason = isLate ? "no answer in time" : networkReason(error);
+    return new TaskerError("TK503", `Cannot reach tasker at "${this.#url}": ${reason}`, {
+      cause: error,
+      hint: "Look whether it runs, and whether the address is right.",
     });
   }
-  const { code, detail, hint, errors } = problem;
-  return new TaskerError(code, String(detail), {
-    hint: typeof hint === "string" ? hint : undefined,
-    details: errors === undefined ? undefined : JSON.stringify(errors),
-  });
 }
 
-function parsed(text: string): Readonly<Record<string, unknown>> {
+interface Failure {
+  readonly error: TaskerError;
+  readonly isTransient: boolean;
+  readonly askedMs: number | undefined;
+}
+
+function anyOf(signal: AbortSignal | undefined, other: AbortSignal): AbortSignal {
+  return signal === undefined ? other : AbortSignal.any([signal, other]);
+}
+
+async function revealed(secret: Secret, isRefused: boolean): Promise<string> {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
-  } catch {
-    return {};
+    return typeof secret === "string" ? secret : await secret({ isRefused });
+  } catch (cause) {
+    throw new SecretError("Cannot get the secret", { cause });
+  }
+}
+
+/** The caller's own function failed; its error is the cause. */
+class SecretError extends Error {}
+
+function written(body: unknown): string {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw new TaskerError("TK005", "Cannot send the request: a value in it is not JSON", {
+      details: cause instanceof Error ? cause.message : String(cause),
+      hint: "Contexts hold text, numbers, booleans, null, arrays and plain objects.",
+      cause,
+    });
   }
 }

@@ -1,29 +1,62 @@
 /**
- * A typed client of tasker's HTTP API, for any JavaScript runtime with `fetch`.
+ * A typed client of tasker's HTTP API, for any JavaScript runtime with `fetch`: Deno, Node, Bun, browsers.
  *
  * ```ts no-eval
  * import { TaskerClient } from "@tasker/tasker/client";
  *
- * const client = new TaskerClient({ url: "http://127.0.0.1:8080" });
- * const { taskUuid } = await client.create({ namespace: "shapes", name: "linear", context: { even_number: 6 } });
- * const task = await client.wait(taskUuid);
+ * const client = new TaskerClient({ url: "http://127.0.0.1:8080", apiKey: "tk_…" });
+ * const task = await client.create({ namespace: "shapes", name: "linear", context: { even_number: 6 } });
+ * const results = await task.result({ timeoutMs: 60_000 });
  * ```
  *
  * @module
  */
-export type { ErrorCode, ErrorKind } from "../core/errors.ts";
+export type {
+  DlqEntry,
+  DlqReason,
+  DlqResolution,
+  DlqStats,
+  QueuedInvestigation,
+  TaskStaleness,
+} from "../core/dlq_entry.ts";
+export type { ErrorCode, ErrorKind, TaskerErrorOptions } from "../core/errors.ts";
 export { TaskerError } from "../core/errors.ts";
 export type { Fault } from "../core/fault.ts";
 export type { Json, JsonObject } from "../core/json.ts";
+export type { RedrivenTask } from "../core/operation.ts";
+export type { Reason } from "../core/reason.ts";
 export type { StepState, TaskState } from "../core/states.ts";
 export type {
-  CreatedTask,
+  ListedTemplate,
+  NamespaceView,
+  RegisteredTemplate,
+  TemplateName,
+  TemplateView,
+} from "../core/template_view.ts";
+export type {
+  ListedTask,
   StepFailure,
   StepView,
   TaskRequest,
   TaskView,
   TransitionView,
 } from "../core/wire.ts";
-export type { ConnectionOptions } from "./http_connection.ts";
+export type { WorkerView } from "../core/worker_view.ts";
+export type { ChangesOptions } from "./_changes.ts";
+export type { WaitOptions } from "./_wait.ts";
+export type {
+  CallOptions,
+  ChangeOptions,
+  ConnectionOptions,
+  RetryOptions,
+  Secret,
+  SecretRequest,
+  TraceContext,
+} from "./connection_options.ts";
+export { type DlqChanges, DlqClient, type DlqFilter } from "./dlq_client.ts";
+export { type Act, StepsClient } from "./steps_client.ts";
 export type { TaskFilter, TaskPage } from "./task_filter.ts";
-export { TaskerClient, type WaitOptions } from "./tasker_client.ts";
+export { type AnyResults, TaskHandle } from "./task_handle.ts";
+export { type CreateOptions, TaskerClient } from "./tasker_client.ts";
+export { TemplatesClient, type TemplateSource } from "./templates_client.ts";
+export { WorkersClient } from "./workers_client.ts";

@@ -1,82 +1,205 @@
-import { toSnakeCase } from "../core/case.ts";
-import { pause } from "../core/pause.ts";
-import type { CreatedTask, TaskRequest, TaskView } from "../core/wire.ts";
-import { toQuery } from "./_query.ts";
-import { type ConnectionOptions, HttpConnection } from "./http_connection.ts";
+import type { TaskDefinition } from "../core/define_task.ts";
+import type { Json } from "../core/json.ts";
+import { present } from "../core/present.ts";
+import type { Reason } from "../core/reason.ts";
+import type { CreatedTask, ListedTask, TaskRequest, TaskView, TransitionView } from "../core/wire.ts";
+import { changesOf, type ChangesOptions } from "./_changes.ts";
+import { checkInput } from "./_check_input.ts";
+import { path, toQuery } from "./_paths.ts";
+import { waitForTask, type WaitOptions } from "./_wait.ts";
+import type { CallOptions, ChangeOptions, ConnectionOptions } from "./connection_options.ts";
+import { DlqClient } from "./dlq_client.ts";
+import { HttpConnection } from "./http_connection.ts";
+import { StepsClient } from "./steps_client.ts";
 import type { TaskFilter, TaskPage } from "./task_filter.ts";
+import { type AnyResults, TaskHandle } from "./task_handle.ts";
+import { TemplatesClient } from "./templates_client.ts";
+import { WorkersClient } from "./workers_client.ts";
 
-/** Options for {@linkcode TaskerClient.wait}. */
-export interface WaitOptions {
-  /**
-   * Longest time between two looks, in milliseconds; the first looks are closer.
-   *
-   * @default {1000}
-   */
-  readonly pollMs?: number;
-  /** Ends the wait: `AbortSignal.timeout(60_000)`. None: it waits as long as it takes. */
-  readonly signal?: AbortSignal;
-}
+/** What may be said of a task besides what it runs on, and how the call is made. */
+export type CreateOptions =
+  & Omit<TaskRequest, "namespace" | "name" | "version" | "context">
+  & ChangeOptions;
 
-/** Time between the first looks of {@linkcode TaskerClient.wait}, in milliseconds. */
-const FIRST_POLL_MS = 20;
+/** Tells a definition, whose type parameters are only for the compiler, from a request. */
+type AnyDefinition = TaskDefinition<unknown, unknown, unknown>;
 
-/** A client of tasker's HTTP API. Stateless: one serves a whole program. */
+/**
+ * A client of tasker's HTTP API. Stateless: one serves a whole program. Calls that fail for the moment are tried again;
+ * those that change something carry a key by which the API knows a repetition.
+ */
 export class TaskerClient {
+  /** Reads steps and acts on them by hand. */
+  readonly steps: StepsClient;
+  /** Reads and publishes templates. */
+  readonly templates: TemplatesClient;
+  /** Investigates tasks that stopped moving. */
+  readonly dlq: DlqClient;
+  /** Reads what is known of workers. */
+  readonly workers: WorkersClient;
   readonly #connection: HttpConnection;
 
   /**
    * Makes a client; nothing is sent before the first call.
    *
    * @param options Where the API is, and how to ask it.
+   * @throws {RangeError} When the address is none, or a number is out of its range.
    */
   constructor(options: ConnectionOptions) {
     this.#connection = new HttpConnection(options);
+    this.steps = new StepsClient(this.#connection);
+    this.templates = new TemplatesClient(this.#connection);
+    this.dlq = new DlqClient(this.#connection);
+    this.workers = new WorkersClient(this.#connection);
   }
 
+  /**
+   * Creates a task from its definition: the input is checked here before it is sent.
+   *
+   * @typeParam Args What the task is created with.
+   * @typeParam Input What its handlers see of it.
+   * @typeParam Steps Result of each step, by name.
+   * @param definition What `defineTask` makes.
+   * @param input What to run it on.
+   * @param options What else to say of the task, and how to call.
+   * @returns The task; its `result()` is typed.
+   * @throws {TaskerError} `TK003` input does not match, `TK103` the template is not published, `TK001` to `TK006` else.
+   */
+  async create<Args, Input, Steps>(
+    definition: TaskDefinition<Args, Input, Steps>,
+    input: Args,
+    options?: CreateOptions,
+  ): Promise<TaskHandle<Steps>>;
   /**
    * Creates a task. With an `idempotencyKey` it is safe to call again: the same task is given.
    *
+   * @typeParam Context Type of the input.
    * @param request What to run, on what.
+   * @param options How to call.
    * @returns The task; `created` is false when it existed already.
    * @throws {TaskerError} `TK003` context fails the schema, `TK103` no such template, `TK001` to `TK006` else.
    */
-  async create<Context>(request: TaskRequest<Context>): Promise<TaskView & { readonly created: boolean }> {
-    return await this.#connection.send({ method: "POST", path: "/v1/tasks", body: request });
+  async create<Context>(request: TaskRequest<Context>, options?: ChangeOptions): Promise<TaskHandle>;
+  async create(
+    first: AnyDefinition | TaskRequest<unknown>,
+    second?: unknown,
+    third: CreateOptions = {},
+  ): Promise<TaskHandle<never>> {
+    const isDefinition = isTaskDefinition(first);
+    if (isDefinition) await checkInput(first, second);
+    const options = isDefinition ? third : second as ChangeOptions | undefined;
+    const body = isDefinition ? requestOf(first, second, third) : first;
+    const created = await this.#connection.send<CreatedTask>({
+      method: "POST",
+      path: "/v1/tasks",
+      body,
+      options,
+    });
+    return new TaskHandle(this, created.taskUuid, created.created);
   }
 
   /**
+   * Creates several tasks of one definition, all or none.
+   *
+   * @typeParam Args What each is created with.
+   * @typeParam Input What their handlers see of it.
+   * @typeParam Steps Result of each step, by name.
+   * @param definition What `defineTask` makes.
+   * @param inputs What to run them on; 1 to 10,000.
+   * @param options What else to say of each task, and how to call; an `idempotencyKey` is no good for several.
+   * @returns The tasks, in order.
+   * @throws {TaskerError} As {@linkcode create}; the message names the input's position.
+   */
+  async createMany<Args, Input, Steps>(
+    definition: TaskDefinition<Args, Input, Steps>,
+    inputs: readonly Args[],
+    options?: Omit<CreateOptions, "idempotencyKey">,
+  ): Promise<TaskHandle<Steps>[]>;
+  /**
    * Creates several tasks, all or none.
    *
+   * @typeParam Context Type of the inputs.
    * @param requests What to run, on what; 1 to 10,000.
-   * @returns One entry a request, in order.
+   * @param options How to call.
+   * @returns The tasks, in order.
    * @throws {TaskerError} As {@linkcode create}; the message names the request's position.
    */
-  async createMany<Context>(requests: readonly TaskRequest<Context>[]): Promise<CreatedTask[]> {
-    return await this.#connection.send({ method: "POST", path: "/v1/tasks/batch", body: requests });
+  async createMany<Context>(
+    requests: readonly TaskRequest<Context>[],
+    options?: ChangeOptions,
+  ): Promise<TaskHandle[]>;
+  async createMany(
+    first: AnyDefinition | readonly TaskRequest<unknown>[],
+    second?: unknown,
+    third: CreateOptions = {},
+  ): Promise<TaskHandle<never>[]> {
+    const isDefinition = isTaskDefinition(first);
+    const options = isDefinition ? third : second as ChangeOptions | undefined;
+    const inputs = isDefinition ? second as readonly unknown[] : [];
+    if (isDefinition) {
+      for (const [index, input] of inputs.entries()) await checkInput(first, input, `[${index}].`);
+    }
+    const body = isDefinition ? inputs.map((input) => requestOf(first, input, third)) : first;
+    const request = { method: "POST", path: "/v1/tasks/batch", body, options } as const;
+    const tasks = await this.#connection.send<CreatedTask[]>(request);
+    return tasks.map(({ taskUuid, created }) => new TaskHandle(this, taskUuid, created));
+  }
+
+  /**
+   * Gives a handle of a task that exists, whose `result()` is typed by its definition. Sends nothing.
+   *
+   * @typeParam Args What the task was created with.
+   * @typeParam Input What its handlers see of it.
+   * @typeParam Steps Result of each step, by name.
+   * @param taskUuid The task.
+   * @param definition What it runs.
+   */
+  task<Args = unknown, Input = unknown, Steps = AnyResults>(
+    taskUuid: string,
+    definition?: TaskDefinition<Args, Input, Steps>,
+  ): TaskHandle<Steps> {
+    void definition; // only its type matters
+    return new TaskHandle(this, taskUuid);
   }
 
   /**
    * Reads a task with its steps, their results, and every transition.
    *
    * @param taskUuid The task.
+   * @param options How to call.
    * @throws {TaskerError} `TK101` when there is no such task.
    */
-  async get(taskUuid: string): Promise<TaskView> {
-    return await this.#connection.send({ method: "GET", path: pathOf(taskUuid) });
+  async get(taskUuid: string, options?: CallOptions): Promise<TaskView> {
+    return await this.#read(path`/v1/tasks/${taskUuid}`, options);
   }
 
   /**
-   * Lists tasks, the newest first.
+   * Lists tasks, the newest first, page by page as they are asked for.
    *
    * @param filter Which ones.
-   * @returns A page of them.
+   * @param options How to call.
+   * @returns Every task that matches: `for await (const task of client.list({ status: "error" }))`.
    * @throws {TaskerError} `TK001` for a value out of range.
    */
-  async list(filter: TaskFilter = {}): Promise<TaskPage> {
-    const path = `/v1/tasks${toQuery(toSnakeCase(filter))}`;
-    const { tasks, pagination } = await this.#connection.send<
-      Pick<TaskPage, "tasks"> & { readonly pagination: Pick<TaskPage, "nextCursor"> }
-    >({ method: "GET", path });
+  async *list(filter: TaskFilter = {}, options?: CallOptions): AsyncGenerator<ListedTask, void> {
+    for (let cursor: string | null | undefined = filter.cursor;;) {
+      const page: TaskPage = await this.listPage({ ...filter, cursor }, options);
+      yield* page.tasks;
+      cursor = page.nextCursor;
+      if (cursor === null) return;
+    }
+  }
+
+  /**
+   * Lists a page of tasks, the newest first.
+   *
+   * @param filter Which ones; `cursor` says where the page begins.
+   * @param options How to call.
+   * @returns The page.
+   * @throws {TaskerError} `TK001` for a value out of range.
+   */
+  async listPage(filter: TaskFilter = {}, options?: CallOptions): Promise<TaskPage> {
+    const { tasks, pagination } = await this.#read<Listed>(`/v1/tasks${toQuery(filter)}`, options);
     return { tasks, nextCursor: pagination.nextCursor };
   }
 
@@ -85,33 +208,85 @@ export class TaskerClient {
    *
    * @param taskUuid A task that is not over.
    * @param reason Why, for the record; up to 500 characters.
+   * @param options How to call.
    * @returns The task.
    * @throws {TaskerError} `TK101` no such task, `TK202` it is over already.
    */
-  async cancel(taskUuid: string, reason?: string): Promise<TaskView> {
-    return await this.#connection.send({ method: "DELETE", path: pathOf(taskUuid) + toQuery({ reason }) });
+  async cancel(taskUuid: string, reason?: string, options?: ChangeOptions): Promise<TaskView> {
+    const target = path`/v1/tasks/${taskUuid}` + toQuery({ reason });
+    return await this.#connection.send({ method: "DELETE", path: target, options });
   }
 
   /**
-   * Waits until a task is over, or blocked by failures: then it goes on only when somebody acts on it.
+   * Waits until a task is over, or blocked by failures: then it goes on only when somebody acts on it. Follows the
+   * task's events; looks again and again where they do not come through.
    *
    * @param taskUuid The task.
-   * @param options How often to look, and when to give up.
+   * @param options How long, and how.
    * @returns The task; its `status` says how it ended.
    * @throws {TaskerError} `TK101` when there is no such task; `TK503` when the API cannot be reached.
+   * @throws {DOMException} `TimeoutError` when it took longer than `timeoutMs`.
    * @throws The signal's reason, when it is aborted.
    */
   async wait(taskUuid: string, options: WaitOptions = {}): Promise<TaskView> {
-    const { pollMs = 1000, signal } = options;
-    const path = `${pathOf(taskUuid)}?include=`;
-    for (let waitMs = FIRST_POLL_MS;; waitMs = Math.min(waitMs * 2, pollMs)) {
-      const { status, completedAt } = await this.#connection.send<TaskView>({ method: "GET", path, signal });
-      if (completedAt != null || status === "blocked_by_failures") return await this.get(taskUuid);
-      await pause(waitMs, signal);
-    }
+    await waitForTask(this.#connection, taskUuid, options);
+    return await this.get(taskUuid, { signal: options.signal, traceContext: options.traceContext });
+  }
+
+  /**
+   * Tells when to look at a task: at once, then whenever it or a step of it may have changed. Never ends by itself.
+   *
+   * @param taskUuid The task.
+   * @param options How often where events do not come through, and when to end.
+   * @returns `for await (const _ of client.changes(taskUuid, { signal })) show(await client.get(taskUuid))`.
+   * @throws {TaskerError} `TK101` when there is no such task.
+   * @throws The signal's reason, when it is aborted.
+   */
+  changes(taskUuid: string, options: ChangesOptions = {}): AsyncGenerator<void, void> {
+    return changesOf(this.#connection, taskUuid, options);
+  }
+
+  /**
+   * Explains why the steps of a task do not run, or who runs them.
+   *
+   * @param taskUuid The task.
+   * @param options How to call.
+   * @returns One entry a reason, in the order of the graph; none when nothing waits.
+   * @throws {TaskerError} `TK101` when there is no such task.
+   */
+  async explain(taskUuid: string, options?: CallOptions): Promise<Reason[]> {
+    return await this.#read(path`/v1/tasks/${taskUuid}/explain`, options);
+  }
+
+  /**
+   * Lists a task's changes of state, oldest first.
+   *
+   * @param taskUuid The task.
+   * @param options How to call.
+   * @throws {TaskerError} `TK101` when there is no such task.
+   */
+  async transitions(taskUuid: string, options?: CallOptions): Promise<TransitionView[]> {
+    return await this.#read(path`/v1/tasks/${taskUuid}/transitions`, options);
+  }
+
+  async #read<Answer>(path: string, options: CallOptions | undefined): Promise<Answer> {
+    return await this.#connection.send({ method: "GET", path, options });
   }
 }
 
-function pathOf(taskUuid: string): string {
-  return `/v1/tasks/${encodeURIComponent(taskUuid)}`;
+interface Listed extends Pick<TaskPage, "tasks"> {
+  readonly pagination: Pick<TaskPage, "nextCursor">;
+}
+
+function isTaskDefinition(value: object): value is AnyDefinition {
+  return "toTemplate" in value && typeof value.toTemplate === "function";
+}
+
+function requestOf(
+  { namespace, name, version }: AnyDefinition,
+  input: unknown,
+  options: CreateOptions,
+): TaskRequest {
+  const { signal: _1, timeoutMs: _2, traceContext: _3, requestKey: _4, ...said } = options;
+  return present({ ...said, namespace, name, version, context: input as Json });
 }

@@ -1,5 +1,4 @@
-import type { ConfigComponent } from "./config.ts";
 import { configSchema } from "./schema.ts";
 
-/** Names of the components: each has `base/<name>.toml`, which holds the table `[<name>]`. */
-export const COMPONENTS: readonly ConfigComponent[] = configSchema.keyof().options;
+/** Names of the components in the words of TOML: each has `base/<name>.toml`, which holds the table `[<name>]`. */
+export const COMPONENTS: readonly string[] = configSchema.keyof().options;

@@ -1,8 +1,13 @@
+import type { AuthConfig } from "./components/auth.ts";
 import type { BackoffConfig } from "./components/backoff.ts";
+import type { BackpressureConfig } from "./components/backpressure.ts";
+import type { CircuitBreakersConfig } from "./components/circuit_breakers.ts";
 import type { DatabaseConfig } from "./components/database.ts";
 import type { LimitsConfig } from "./components/limits.ts";
 import type { LoggingConfig } from "./components/logging.ts";
 import type { OrchestrationConfig } from "./components/orchestration.ts";
+import type { SecretsConfig } from "./components/secrets.ts";
+import type { TelemetryConfig } from "./components/telemetry.ts";
 import type { WebConfig } from "./components/web.ts";
 import type { WorkerConfig } from "./components/worker.ts";
 
@@ -18,12 +23,22 @@ export interface Config {
   readonly orchestration: OrchestrationConfig;
   /** How the HTTP API listens. */
   readonly web: WebConfig;
+  /** Who may call the API, and how callers prove who they are. */
+  readonly auth: AuthConfig;
+  /** How sensitive values are encrypted and hidden. */
+  readonly secrets: SecretsConfig;
   /** How large what users store may be. */
   readonly limits: LimitsConfig;
   /** How retries are delayed where a template does not say. */
   readonly backoff: BackoffConfig;
+  /** When calls to what is away are refused. */
+  readonly circuitBreakers: CircuitBreakersConfig;
+  /** When the HTTP API refuses what it could not carry. */
+  readonly backpressure: BackpressureConfig;
   /** What processes log, and how it looks. */
   readonly logging: LoggingConfig;
+  /** What processes tell of themselves to monitoring systems. */
+  readonly telemetry: TelemetryConfig;
 }
 
 /** The parts of a configuration, each with a TOML file and a table of its own name. */

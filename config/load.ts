@@ -2,6 +2,7 @@ import { toCamelCase, toSnakeCase } from "../core/case.ts";
 import type { CamelCased } from "./_camel_cased.ts";
 import { type ConfigOrigin, Layers } from "./_layers.ts";
 import { parseSource } from "./_parse_source.ts";
+import { unsafeInProduction } from "./_production_rules.ts";
 import { readSources } from "./_sources.ts";
 import { validate } from "./_validate.ts";
 import type { Config, ConfigOverrides } from "./config.ts";
@@ -45,6 +46,7 @@ export interface LoadedConfig {
 export const ENV_OVERRIDES: Readonly<Record<string, string>> = {
   DATABASE_URL: "database.url",
   TASKER_DATA_DIR: "database.data_dir",
+  TASKER_AUTH_MODE: "auth.mode",
   TASKER_WEB_BIND_ADDRESS: "web.bind_address",
 };
 
@@ -86,6 +88,9 @@ export async function traceConfig(options: LoadConfigOptions = {}): Promise<Load
   layers.lay(toSnakeCase<TomlTable>(options.overrides ?? {}), () => ({ source: "option" }));
 
   const checked = validate(layers);
+  if (environment === "production" && checked.toml !== undefined) {
+    faults.push(...unsafeInProduction(checked.toml, layers));
+  }
   const reported = new Set(faults.map((fault) => fault.key));
   faults.push(...checked.faults.filter((fault) => !reported.has(fault.key)));
   if (checked.toml === undefined || faults.length > 0) throw new ConfigError(environment, faults);

@@ -260,7 +260,20 @@ Deno.test("traceConfig() tells where each value was written", async () => {
 Deno.test("the base files hold every key but the derived and optional ones", async () => {
   const { origins } = await traceConfig(environmentOf());
   const missing = [...KEY_FACTS.keys()].filter((key) => !origins.has(key));
-  assertEquals(missing, ["database.url", "worker.buffer_size", "worker.heartbeat_seconds"]);
+  assertEquals(missing, [
+    "database.url",
+    "worker.buffer_size",
+    "worker.heartbeat_seconds",
+    "auth.jwt.secret",
+    "auth.jwt.public_key_file",
+    "auth.jwt.jwks_file",
+    "auth.jwt.jwks_url",
+    "auth.jwt.issuer",
+    "auth.jwt.audience",
+    "auth.login.signing_secret",
+    "auth.login.signing_key_file",
+    "secrets.active_key",
+  ]);
 });
 
 Deno.test("every key says what it does", () => {

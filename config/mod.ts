@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { AuthAuditConfig, AuthConfig, AuthJwtConfig, AuthLoginConfig } from "./components/auth.ts";
 export type { BackoffConfig } from "./components/backoff.ts";
 export type { DatabaseConfig, DatabasePoolConfig } from "./components/database.ts";
 export type { LimitsConfig } from "./components/limits.ts";
@@ -12,12 +13,16 @@ export type {
   OrchestrationConfig,
   OrchestrationPollConfig,
 } from "./components/orchestration.ts";
+export type { RateLimitsConfig } from "./components/rate_limits.ts";
+export type { SecretsConfig } from "./components/secrets.ts";
+export type { TelemetryConfig } from "./components/telemetry.ts";
 export type { WebConfig } from "./components/web.ts";
 export type { WorkerConfig } from "./components/worker.ts";
 export type { Config, ConfigComponent, ConfigOverrides } from "./config.ts";
 export { ConfigError, type ConfigFault, formatConfigFault } from "./config_error.ts";
 export { formatAccepted, KEY_FACTS, type KeyFacts } from "./key_facts.ts";
 export { ENV_OVERRIDES, loadConfig, type LoadConfigOptions, type LoadedConfig, traceConfig } from "./load.ts";
+export { interpolate, type Lookup, type OnFault } from "./_interpolate.ts";
 export type { ConfigOrigin } from "./_layers.ts";
 export { COMPONENTS } from "./_components.ts";
 export { ENVIRONMENTS } from "./_sources.ts";

@@ -3,7 +3,12 @@ import type { Config } from "./config.ts";
 /** What stands in place of a secret. */
 export const REDACTED = "***REDACTED***";
 
-const SECRETS: ReadonlySet<string> = new Set(["database.url"]);
+const SECRETS: ReadonlySet<string> = new Set([
+  "database.url",
+  "auth.jwt.secret",
+  "auth.login.signing_secret",
+  "secrets.keys",
+]);
 
 /**
  * Tells whether a key may hold a secret.
@@ -48,6 +53,16 @@ export function redactText(text: string): string {
  * @returns A copy without secrets.
  */
 export function redact(config: Config): Config {
-  const { url } = config.database;
-  return { ...config, database: { ...config.database, url: url === undefined ? undefined : redactUrl(url) } };
+  const { auth, database: { url }, secrets } = config;
+  const hidden = (text: string | undefined) => text === undefined ? undefined : REDACTED;
+  return {
+    ...config,
+    database: { ...config.database, url: url === undefined ? undefined : redactUrl(url) },
+    auth: {
+      ...auth,
+      jwt: { ...auth.jwt, secret: hidden(auth.jwt.secret) },
+      login: { ...auth.login, signingSecret: hidden(auth.login.signingSecret) },
+    },
+    secrets: { ...secrets, keys: secrets.keys.map((key) => `${key.slice(0, key.indexOf(":"))}:${REDACTED}`) },
+  };
 }

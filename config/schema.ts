@@ -1,9 +1,14 @@
 import { z } from "zod";
+import { authSchema } from "./components/auth.ts";
 import { backoffSchema } from "./components/backoff.ts";
+import { backpressureSchema } from "./components/backpressure.ts";
+import { circuitBreakersSchema } from "./components/circuit_breakers.ts";
 import { databaseSchema } from "./components/database.ts";
 import { limitsSchema } from "./components/limits.ts";
 import { loggingSchema } from "./components/logging.ts";
 import { orchestrationSchema } from "./components/orchestration.ts";
+import { secretsSchema } from "./components/secrets.ts";
+import { telemetrySchema } from "./components/telemetry.ts";
 import { webSchema } from "./components/web.ts";
 import { workerSchema } from "./components/worker.ts";
 
@@ -13,9 +18,14 @@ export const configSchema = z.strictObject({
   worker: workerSchema,
   orchestration: orchestrationSchema,
   web: webSchema,
+  auth: authSchema,
+  secrets: secretsSchema,
   limits: limitsSchema,
   backoff: backoffSchema,
+  circuit_breakers: circuitBreakersSchema,
+  backpressure: backpressureSchema,
   logging: loggingSchema,
+  telemetry: telemetrySchema,
 });
 
 /** A validated configuration, still in the words of the TOML files. */

@@ -26,6 +26,7 @@ import { formatFault } from "./fault.ts";
 import { parseInput, toInputSchema } from "./input_schema.ts";
 import type { JsonObject, Serializable, Stored } from "./json.ts";
 import { present } from "./present.ts";
+import type { Schema } from "./standard_schema.ts";
 import { type AnyStepHandler, type StepFunction, toStepFunction } from "./step_handler.ts";
 import { templateFaults } from "./template_faults.ts";
 import type { TaskOptions } from "./task_options.ts";
@@ -93,6 +94,11 @@ export class TaskDefinition<Args = JsonObject, Input = Args, Steps = Record<neve
   /** Version of the task. */
   get version(): string {
     return this.#options.version;
+  }
+
+  /** Schema of the input in the author's library; undefined when the task declares none. */
+  get input(): Schema<Args, Input> | undefined {
+    return this.#options.input;
   }
 
   /**
@@ -165,6 +171,7 @@ export class TaskDefinition<Args = JsonObject, Input = Args, Steps = Record<neve
       description: options.description,
       metadata: options.metadata,
       identity_strategy: options.identityStrategy,
+      searchable: options.searchable,
       input_schema: toInputSchema(options),
       lifecycle: options.lifecycle,
       system_dependencies: options.systemDependencies,

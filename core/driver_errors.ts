@@ -31,6 +31,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   "22P02": MALFORMED, // malformed uuid, number, JSON
   "22P05": NOT_STORABLE, // \u0000 inside JSON
   "22021": NOT_STORABLE, // 0x00 inside text
+  "22023": MALFORMED, // argument of a function out of range
   "22003": MALFORMED, // number out of range
   "22007": MALFORMED, // malformed time
   "22008": MALFORMED, // time out of range
@@ -47,6 +48,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   CONNECTION_DESTROYED: AWAY,
   CONNECTION_ENDED: AWAY,
   CONNECT_TIMEOUT: AWAY,
+  NO_ANSWER: AWAY, // sql/_deadline.ts
   ECONNREFUSED: AWAY,
   ECONNRESET: AWAY,
   EHOSTUNREACH: AWAY,
@@ -80,4 +82,21 @@ export function toTaskerError(error: unknown): unknown {
     details: detail,
     hint: hint ?? meaning.hint,
   });
+}
+
+/** SQLSTATEs and driver codes of a database that is away, as opposed to one that refuses or is slow. */
+const OUTAGE = new RegExp(
+  "^(08...|28...|3D000|53...|57P..|CONNECTION_(CLOSED|DESTROYED|ENDED)|CONNECT_TIMEOUT|NO_ANSWER|" +
+    "ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENOTFOUND|EPIPE|ETIMEDOUT)$",
+);
+
+/**
+ * Tells whether an error says that the database is away: nothing came of the call, and the next one will fail as well.
+ * A deadlock, a lock that was not given or a statement that took too long is no outage.
+ *
+ * @param error What was caught.
+ */
+export function isOutage(error: unknown): boolean {
+  const cause = error instanceof TaskerError && error.cause !== undefined ? error.cause : error;
+  return cause instanceof Error && "code" in cause && OUTAGE.test(String(cause.code));
 }

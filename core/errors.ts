@@ -8,6 +8,8 @@ import type { Fault } from "./fault.ts";
 /** What a caller can do about an error; decides the HTTP status. */
 export type ErrorKind =
   | "usage" // the call is wrong and will stay wrong
+  | "unauthenticated" // nobody said who calls, or not convincingly
+  | "forbidden" // the caller may not do this
   | "not_found"
   | "conflict" // the state does not allow it
   | "lease_lost" // somebody else holds the step now; drop the work
@@ -18,6 +20,8 @@ export type ErrorKind =
 /** HTTP status of each kind of error. */
 export const STATUS_BY_KIND: Readonly<Record<ErrorKind, number>> = {
   usage: 400,
+  unauthenticated: 401,
+  forbidden: 403,
   not_found: 404,
   conflict: 409,
   lease_lost: 409,
@@ -40,14 +44,25 @@ export const ERRORS: Readonly<Record<ErrorCode, { readonly kind: ErrorKind; read
   TK104: { kind: "not_found", title: "No such worker" },
   TK105: { kind: "not_found", title: "No such queue" },
   TK106: { kind: "not_found", title: "No such investigation" },
+  TK107: { kind: "not_found", title: "No such system, map or annotation" },
+  TK108: { kind: "not_found", title: "No such API key" },
+  TK109: { kind: "not_found", title: "No such user" },
   TK201: { kind: "conflict", title: "Template version already published with another graph" },
   TK202: { kind: "conflict", title: "Task state does not allow it" },
   TK203: { kind: "conflict", title: "Step state does not allow it" },
   TK205: { kind: "conflict", title: "Investigation is closed" },
+  TK206: { kind: "conflict", title: "Name is taken" },
+  TK207: { kind: "conflict", title: "API key has ended" },
+  TK208: { kind: "conflict", title: "Log is append-only" },
+  TK210: { kind: "conflict", title: "Program too old for the database" },
   TK301: { kind: "lease_lost", title: "Lease lost" },
   TK401: { kind: "limited", title: "Limited, try again later" },
   TK500: { kind: "internal", title: "Internal error" },
   TK503: { kind: "unavailable", title: "Database unavailable" },
+  TK510: { kind: "unavailable", title: "Saturated, try again later" },
+  TK511: { kind: "unavailable", title: "Circuit open, try again later" },
+  TK601: { kind: "unauthenticated", title: "Credential missing or not valid" },
+  TK602: { kind: "forbidden", title: "Not permitted" },
 };
 
 /** Five-character SQLSTATE of class `TK`, the same in SQL, HTTP and logs. */
@@ -64,14 +79,25 @@ export type ErrorCode =
   | "TK104"
   | "TK105"
   | "TK106"
+  | "TK107"
+  | "TK108"
+  | "TK109"
   | "TK201"
   | "TK202"
   | "TK203"
   | "TK205"
+  | "TK206"
+  | "TK207"
+  | "TK208"
+  | "TK210"
   | "TK301"
   | "TK401"
   | "TK500"
-  | "TK503";
+  | "TK503"
+  | "TK510"
+  | "TK511"
+  | "TK601"
+  | "TK602";
 
 /** Options for {@linkcode TaskerError}. */
 export interface TaskerErrorOptions extends ErrorOptions {
@@ -79,6 +105,8 @@ export interface TaskerErrorOptions extends ErrorOptions {
   readonly details?: string | undefined;
   /** What to do next, in one sentence. */
   readonly hint?: string | undefined;
+  /** Seconds after which it may go better: HTTP's `Retry-After`. */
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** An error that tasker's SQL, API or worker raised on purpose. */
@@ -93,6 +121,8 @@ export class TaskerError extends Error {
   readonly details: string | undefined;
   /** What to do next. */
   readonly hint: string | undefined;
+  /** Seconds after which it may go better, where that is known. */
+  readonly retryAfterSeconds: number | undefined;
 
   /**
    * Makes an error.
@@ -107,6 +137,7 @@ export class TaskerError extends Error {
     this.kind = ERRORS[code].kind;
     this.details = options.details;
     this.hint = options.hint;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
   /** HTTP status that says the same, 400 to 503. */

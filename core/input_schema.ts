@@ -65,6 +65,11 @@ export async function parseInput<Input, Output>(
 }
 
 function formatIssue({ message, path = [] }: SchemaIssue): string {
-  const at = path.map((part) => String(typeof part === "object" ? part.key : part)).join(".");
+  const at = issuePath(path);
   return at === "" ? message : `${at}: ${message}`;
+}
+
+/** Writes where a schema found something wrong: `items.0.sku`. */
+export function issuePath(path: NonNullable<SchemaIssue["path"]>): string {
+  return path.map((part) => String(typeof part === "object" ? part.key : part)).join(".");
 }

@@ -33,6 +33,8 @@ export interface TaskOptions<Args = JsonObject, Input = Args> {
    * @default {"always_unique"}
    */
   readonly identityStrategy?: IdentityStrategy;
+  /** Paths in the input, such as `customer.name`, whose words tasks are found by. @default {[]} */
+  readonly searchable?: readonly string[];
   /** Limits on how long a task may take. */
   readonly lifecycle?: TemplateLifecycle;
   /** Systems the steps talk to. */

@@ -50,6 +50,8 @@ export interface Template {
   readonly identity_strategy?: IdentityStrategy;
   /** JSON Schema of the context, enforced and its defaults filled in when a task is created. */
   readonly input_schema?: JsonSchema;
+  /** Paths in the context, such as `customer.name`, whose words tasks are found by. @default {[]} */
+  readonly searchable?: readonly string[];
   /** Limits on how long a task may take. */
   readonly lifecycle?: TemplateLifecycle;
   /** Systems the steps talk to. */

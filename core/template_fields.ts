@@ -54,6 +54,7 @@ export const TEMPLATE_FIELDS: Fields<FieldOwner> = {
     metadata: rule("object"),
     identity_strategy: choice(IDENTITY_STRATEGIES),
     input_schema: rule("schema"),
+    searchable: texts(1, 255),
     lifecycle: object("lifecycle"),
     system_dependencies: object("systems"),
     domain_events: list("event", 0, 1000),

@@ -35,6 +35,8 @@ export interface TaskRequest<Context = Json> {
   readonly sourceSystem?: string;
   /** Why, up to 500 characters. */
   readonly reason?: string;
+  /** W3C trace context to go on with. @default {undefined} the one that the caller is in, if it is traced */
+  readonly traceparent?: string;
 }
 
 /** What became of one {@linkcode TaskRequest}. */
@@ -148,6 +150,9 @@ export interface TaskView {
   /** Its changes of state, oldest first. */
   readonly transitions?: readonly TransitionView[];
 }
+
+/** A task in a list: without its context, steps and transitions. Source: `sql/functions/reading/list_tasks.sql`. */
+export type ListedTask = Omit<TaskView, "context" | "steps" | "transitions">;
 
 /** A step as people see it. Source: `sql/functions/steps/get_task_steps.sql`. */
 export interface StepView {

@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { METRICS } from "../core/telemetry/metrics.ts";
 import { ManagedService } from "./service.ts";
 
 const log = getLogger(["tasker", "orchestration", "loop"]);
@@ -79,14 +80,18 @@ export class Loop extends ManagedService {
   }
 
   async #turnOnce(signal: AbortSignal): Promise<number> {
+    const startedMs = performance.now();
+    METRICS.loopTurns.of(this.#options.name).add();
     try {
       const wait = await this.#options.turn(signal);
+      METRICS.loopDuration.of(this.#options.name).observe((performance.now() - startedMs) / 1000);
       if (this.#errors > 0) log.info("Loop {loop} works again", { loop: this.#options.name });
       this.#errors = 0;
       return wait * (1 + Math.random() * (this.#options.jitter ?? 0.1));
     } catch (error) {
       if (signal.aborted) return 0;
       this.#errors += 1;
+      METRICS.loopErrors.of(this.#options.name).add();
       const properties = { loop: this.#options.name, error };
       if (this.#errors === 1) log.warn("Loop {loop} failed: {error}", properties);
       else log.debug("Loop {loop} failed again: {error}", properties);

@@ -26,3 +26,6 @@ export { type CheckedReport, Health, type HealthOptions } from "./http/health.ts
 export { HttpServer, serveHttp, type ServeOptions } from "./http/serve.ts";
 export { Orchestrator, type OrchestratorOptions } from "./orchestrator.ts";
 export { ManagedService, type Service } from "./service.ts";
+export type { MetricsRouteOptions } from "./http/metrics_route.ts";
+export { databaseFamilies, processGauge, type ReadFamily } from "./sight/metrics_source.ts";
+export { exportMetrics } from "./sight/otel_metrics.ts";

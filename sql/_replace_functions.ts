@@ -1,5 +1,5 @@
 import type { TransactionSql } from "postgres";
-import { runFile } from "./_run_file.ts";
+import { runFiles } from "./_run_file.ts";
 import { sha256 } from "./_sha256.ts";
 import type { Queryable } from "./connect.ts";
 import { SchemaMismatchError } from "./schema_mismatch_error.ts";
@@ -13,6 +13,12 @@ export interface ReplaceFunctionsOptions {
   readonly release: string;
   /** Whether to run the files even if their digest is the installed one. */
   readonly force?: boolean;
+  /**
+   * Runs the files, in their order, with whatever stands between them.
+   *
+   * @default {one after the other}
+   */
+  readonly run?: () => Promise<void>;
 }
 
 /**
@@ -23,11 +29,11 @@ export interface ReplaceFunctionsOptions {
 export async function replaceFunctions(
   tx: TransactionSql,
   files: readonly SqlFile[],
-  { part, release, force = false }: ReplaceFunctionsOptions,
+  { part, release, force = false, run = () => runFiles(tx, files) }: ReplaceFunctionsOptions,
 ): Promise<boolean> {
   const digest = await digestOf(files);
   if (!force && await installedDigest(tx, part) === digest) return false;
-  for (const file of files) await runFile(tx, file);
+  await run();
   await tx`
     insert into tasker.functions (part, release, digest, applied_at)
     values (${part}, ${release}, ${digest}, statement_timestamp())

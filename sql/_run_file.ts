@@ -39,6 +39,11 @@ export async function runFile(tx: TransactionSql, file: SqlFile): Promise<void> 
   }
 }
 
+/** Runs files one after the other. */
+export async function runFiles(tx: TransactionSql, files: readonly SqlFile[]): Promise<void> {
+  for (const file of files) await runFile(tx, file);
+}
+
 /** The line, from 1, that holds a character, from 1 too. PostgreSQL counts code points. */
 function lineAt(text: string, position: number): number {
   return Array.from(text).slice(0, position - 1).filter((character) => character === "\n").length + 1;

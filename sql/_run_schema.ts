@@ -49,23 +49,29 @@ export interface PendingSchemaFile {
  * @throws {SchemaMismatchError} If a file that ran was edited since, or the database knows more files.
  */
 export async function pendingSchema(sql: Queryable, files: readonly SqlFile[]): Promise<PendingSchemaFile[]> {
-  refuseGaps(files);
-  const applied = await appliedChains(sql);
-  if (applied.length > files.length) {
-    throw new SchemaMismatchError(
-      `Cannot migrate: the database has ${applied.length} schema files and this release knows ${files.length}; ` +
-        "it is of a later release",
-    );
-  }
+  const numbers = numbersOf(files);
   const chains = await chainsOf(files);
-  const edited = applied.findIndex((chain, index) => chain !== chains[index]);
-  if (edited >= 0) {
-    throw new SchemaMismatchError(
-      `Cannot migrate: ${files[edited]!.path} was edited after it ran; put it back and add a new file`,
-    );
+  const ledger = await readLedger(sql);
+  for (const [index, applied] of ledger.entries()) {
+    const [file, number] = [files[index], numbers[index]];
+    if (file === undefined || number === undefined || number > applied.number) {
+      throw new SchemaMismatchError(
+        `Cannot migrate: the database ran ${applied.name}, which this release does not know; it is of a later release`,
+      );
+    }
+    if (number < applied.number) {
+      throw new SchemaMismatchError(
+        `Cannot migrate: ${file.path} was added before ${applied.name}, which ran; give it a number above`,
+      );
+    }
+    if (applied.chain !== chains[index]) {
+      throw new SchemaMismatchError(
+        `Cannot migrate: ${file.path} was edited after it ran; put it back and add a new file`,
+      );
+    }
   }
-  return files.map((file, index) => ({ number: index + 1, chain: chains[index]!, file })).slice(
-    applied.length,
+  return files.map((file, index) => ({ number: numbers[index]!, chain: chains[index]!, file })).slice(
+    ledger.length,
   );
 }
 
@@ -76,24 +82,29 @@ export async function chainsOf(files: readonly SqlFile[]): Promise<string[]> {
   return chains;
 }
 
-async function appliedChains(sql: Queryable): Promise<string[]> {
+/** What a schema file's name says: `sql/schema/0009_dlq.sql` is 9. Numbers ascend; some may be missing. */
+export function numbersOf(files: readonly SqlFile[]): number[] {
+  const numbers = files.map(({ path }) => Number(/\/(\d{4})_[a-z0-9_]+\.sql$/.exec(path)?.[1]));
+  const wrong = numbers.findIndex((number, index) => !(number > (numbers[index - 1] ?? 0)));
+  if (wrong >= 0) {
+    throw new SchemaMismatchError(
+      `Cannot migrate: "${
+        files[wrong]!.path
+      }" has no number of its own; schema files are NNNN_name.sql, each number once`,
+    );
+  }
+  return numbers;
+}
+
+interface LedgerRow {
+  readonly number: number;
+  readonly name: string;
+  readonly chain: string;
+}
+
+async function readLedger(sql: Queryable): Promise<readonly LedgerRow[]> {
   const [ledger] = await sql<[{ exists: boolean }]>`
     select to_regclass('tasker.migrations') is not null as exists`;
   if (!ledger.exists) return [];
-  const rows = await sql<{ chain: string }[]>`select m.chain from tasker.migrations m order by m.number`;
-  return rows.map((row) => row.chain);
-}
-
-/** Two branches that each added the next number must not both run. */
-function refuseGaps(files: readonly SqlFile[]): void {
-  for (const [index, { path }] of files.entries()) {
-    const number = Number(/\/(\d{4})_[a-z0-9_]+\.sql$/.exec(path)?.[1]);
-    if (number !== index + 1) {
-      throw new SchemaMismatchError(
-        `Cannot migrate: "${path}" is not number ${
-          index + 1
-        }; schema files are NNNN_name.sql, without gap or double`,
-      );
-    }
-  }
+  return await sql<LedgerRow[]>`select m.number, m.name, m.chain from tasker.migrations m order by m.number`;
 }

@@ -17,10 +17,12 @@ declare
   -- what the loops do, and the moves that no person makes
   v_of_orchestrators constant text :=
     '^(announce|archive_tasks|configure|detect_and|ensure|process|prune|recheck|recover|run|wake)(_|$)'
-    '|^defer_unserved_steps$|_atomic$|finaliz';
+    '|^defer_unserved_steps$|_atomic$|finaliz|_orchestrator$';
   -- what clients and workers both do: read, send and read messages, publish templates
   v_of_both constant text :=
-    '^(get|list|find|explain|check|calculate|pgmq|extract)_|_messages$|^(api_level|detect_cycle|next_due_at|register_template)$';
+    '^(get|list|find|explain|check|calculate|pgmq|extract)_|_messages$|^((oldest_)?api_level|detect_cycle|next_due_at|register_template)$';
+  -- keys, users, sessions, roles, the log of calls: the API's, which asks for everyone else
+  v_of_access constant text := '_(api_keys?|access)(_|$)|_recorded_calls$|^record_calls$|_call_audit$|_failed_login$';
   v_roles constant text[] := '{tasker_client,tasker_worker,tasker_orchestrator}';
   v_may_create boolean := (select r.rolcreaterole or r.rolsuper from pg_roles r where r.rolname = current_user);
   v_has_roles boolean;
@@ -54,8 +56,8 @@ begin
         from pg_proc p
        where p.pronamespace = 'tasker_v1'::regnamespace
          and case v_role
-               when 'tasker_worker' then p.proname ~ v_of_workers or p.proname ~ v_of_both
-               when 'tasker_client' then p.proname !~ v_of_workers and p.proname !~ v_of_orchestrators
+               when 'tasker_worker' then (p.proname ~ v_of_workers or p.proname ~ v_of_both) and p.proname !~ v_of_access
+               when 'tasker_client' then p.proname !~ v_of_workers and p.proname !~ v_of_orchestrators and p.proname !~ v_of_access
                else true
              end
        order by p.oid

@@ -11,6 +11,8 @@ export * from "./embedded.ts";
 export * from "./embedded/folder_in_use_error.ts";
 export * from "./embedded/running.ts";
 export * from "./migrate.ts";
+export * from "./migration_blocked_error.ts";
+export * from "./outdated_programs.ts";
 export * from "./plan_migration.ts";
 export * from "./render.ts";
 export * from "./schema_mismatch_error.ts";

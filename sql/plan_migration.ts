@@ -3,6 +3,7 @@ import { digestOf, installedDigest, refuseLaterRelease } from "./_replace_functi
 import { pendingSchema } from "./_run_schema.ts";
 import type { Queryable } from "./connect.ts";
 import type { MigrateOptions } from "./migrate.ts";
+import { type LiveProgram, outdatedPrograms } from "./outdated_programs.ts";
 import { readSqlFiles } from "./sql_files.ts";
 
 /** What `migrate` would do. */
@@ -11,6 +12,8 @@ export interface MigrationPlan {
   readonly schemaFiles: readonly string[];
   /** Whether views, functions and grants would be put in place again. */
   readonly replacesFunctions: boolean;
+  /** Programs that are up and too old for the release: `migrate` refuses as long as there are any. */
+  readonly outdatedPrograms: readonly LiveProgram[];
 }
 
 /**
@@ -22,10 +25,15 @@ export interface MigrationPlan {
  * @throws {SchemaMismatchError} Where `migrate` would.
  */
 export async function planMigration(sql: Queryable, options: MigrateOptions = {}): Promise<MigrationPlan> {
-  const { schema, views, functions, grants } = options.files ?? await readSqlFiles();
+  const files = options.files ?? await readSqlFiles();
+  const { schema, views, functions, grants } = files;
   await refuseLaterRelease(sql, options.release ?? RELEASE);
   const pending = await pendingSchema(sql, schema);
   const replacesFunctions = pending.length > 0 ||
     await installedDigest(sql, "functions") !== await digestOf([...views, ...functions, grants]);
-  return { schemaFiles: pending.map(({ file }) => file.path), replacesFunctions };
+  return {
+    schemaFiles: pending.map(({ file }) => file.path),
+    replacesFunctions,
+    outdatedPrograms: await outdatedPrograms(sql, files),
+  };
 }

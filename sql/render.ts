@@ -1,7 +1,7 @@
 import { RELEASE } from "./_release.ts";
 import { digestOf } from "./_replace_functions.ts";
-import { chainsOf } from "./_run_schema.ts";
-import { readSqlFiles, type SqlFile, type SqlFiles } from "./sql_files.ts";
+import { chainsOf, numbersOf } from "./_run_schema.ts";
+import { keptFunctions, readSqlFiles, type SqlFile, type SqlFiles } from "./sql_files.ts";
 
 /** Options for {@linkcode renderSql}. */
 export interface RenderSqlOptions {
@@ -20,8 +20,8 @@ export interface RenderSqlOptions {
 export async function renderSql(options: RenderSqlOptions = {}): Promise<string> {
   const { schema, pgmq, views, functions, grants } = options.files ?? await readSqlFiles();
   const chains = await chainsOf(schema);
-  const steps = schema.map((file, index) => schemaFile(file, index + 1, chains[index]!));
-  const replaced = [...views, ...functions, grants];
+  const numbers = numbersOf(schema);
+  const steps = schema.map((file, index) => schemaFile(file, numbers[index]!, chains[index]!));
   return [
     BEGIN,
     ...steps.slice(0, 1),
@@ -29,9 +29,11 @@ export async function renderSql(options: RenderSqlOptions = {}): Promise<string>
     ...pgmq.map(plainFile),
     `${await record("pgmq", pgmq)}\\endif\n`,
     ...steps.slice(1),
-    ...replaced.map(plainFile),
-    await record("functions", replaced),
-    AFTER,
+    ...[...views, ...functions].map(plainFile),
+    afterMigrate(keptFunctions({ schema })),
+    plainFile(grants),
+    await record("functions", [...views, ...functions, grants]),
+    "commit;\n",
   ].join("\n");
 }
 
@@ -40,7 +42,7 @@ const BEGIN = `-- tasker ${RELEASE}: everything in one script for psql, new or u
 begin;
 set local statement_timeout = 0;
 do $$ begin perform pg_advisory_xact_lock(hashtextextended('tasker.migrate', 0)); end $$;
-set local lock_timeout = '10s';
+set local lock_timeout = '500ms';
 set local check_function_bodies = off;
 set local search_path = pg_catalog, pg_temp;
 select to_regclass('tasker.migrations') is null as tasker_missing \\gset
@@ -51,14 +53,17 @@ const PGMQ_ASK = `select not exists (select from pg_extension e where e.extname 
          and exists (select from pg_available_extensions e where e.name = 'pgmq') as tasker_pgmq_extension \\gset
 `;
 
-const AFTER = `do $$
+const afterMigrate = (kept: readonly string[]) =>
+  `do $$
 begin
   if to_regprocedure('tasker.after_migrate()') is not null then
     perform tasker.after_migrate();
   end if;
+  if to_regprocedure('tasker.drop_spent_functions(text[])') is not null then
+    perform tasker.drop_spent_functions('{${kept.join(",")}}');
+  end if;
 end
 $$;
-commit;
 `;
 
 function schemaFile(file: SqlFile, number: number, chain: string): string {

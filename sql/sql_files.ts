@@ -62,6 +62,17 @@ export async function listSqlPaths(root: URL = SQL_ROOT): Promise<string[]> {
   return paths.sort();
 }
 
+/**
+ * Names the functions that schema files make: types, defaults and views stand on them, so no release replaces them.
+ *
+ * @param files The files.
+ * @returns Names without schema, in the order of the files.
+ */
+export function keptFunctions({ schema }: Pick<SqlFiles, "schema">): string[] {
+  const made = /\bcreate (?:or replace )?function tasker(?:_v1)?\.(\w+)/g;
+  return [...new Set(schema.flatMap(({ text }) => Array.from(text.matchAll(made), ([, name]) => name!)))];
+}
+
 async function readSqlFile(root: URL, path: string): Promise<SqlFile> {
   const url = new URL(path, root);
   const text = url.protocol === "file:" ? await Deno.readTextFile(url) : await fetchText(url);

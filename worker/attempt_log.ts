@@ -34,16 +34,21 @@ export class AttemptLog implements StepLog {
   }
 
   get #logger(): Logger {
-    const { taskUuid, stepUuid, attempt, correlationId, work } = this.#claim;
-    const { namespace, taskName, stepName } = work;
-    return this.#made ??= stepLog.with({
-      taskUuid,
-      stepUuid,
-      attempt,
-      correlationId,
-      namespace,
-      taskName,
-      stepName,
-    });
+    return this.#made ??= stepLog.with(logPropertiesOf(this.#claim));
   }
 }
+
+/** What every line that is logged within an attempt tells of it, by the names it has in logs. */
+export function logPropertiesOf({ taskUuid, stepUuid, attempt, correlationId, work }: Claim): LogProperties {
+  return {
+    correlation_id: correlationId,
+    task_uuid: taskUuid,
+    step_uuid: stepUuid,
+    namespace: work.namespace,
+    task: work.taskName,
+    step: work.stepName,
+    attempt,
+  };
+}
+
+type LogProperties = Record<string, string | number>;

@@ -7,6 +7,7 @@ export type { WorkerConfig } from "../config/components/worker.ts";
 export * from "../core/mod.ts";
 export type { CreatedTask, TaskRequest } from "../core/wire.ts";
 export type { ClaimedWork } from "../orchestration/calls/claim.ts";
+export { logScopes } from "../core/telemetry/log_scope.ts";
 export type { Handler, HandlerResolver } from "./registry.ts";
 export { type StopOptions, Worker } from "./worker.ts";
 export type {

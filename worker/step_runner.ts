@@ -1,4 +1,5 @@
 import type { StepFunction } from "../core/step_handler.ts";
+import { keepsLogScopes, within } from "../core/telemetry/log_scope.ts";
 import type { Claim } from "../orchestration/calls/claim.ts";
 import { failureText, successText } from "../orchestration/calls/result_text.ts";
 import { Attempt } from "./attempt.ts";
@@ -7,6 +8,7 @@ import { workerLog } from "./log.ts";
 import type { HandlerRegistry } from "./registry.ts";
 import { resultJson } from "./result_json.ts";
 import { StepBuffer } from "./step_buffer.ts";
+import type { StepTracer } from "./step_tracer.ts";
 import { TimeoutWatch } from "./timeout_watch.ts";
 import type { AbortReason, WorkerTestSignals } from "./worker_options.ts";
 
@@ -27,6 +29,8 @@ export interface StepRunnerOptions {
   readonly onFinished: () => void;
   /** For tests. */
   readonly signals: WorkerTestSignals;
+  /** Makes the spans of attempts; none when nobody traces. */
+  readonly tracer?: StepTracer | undefined;
 }
 
 /** Runs handlers: at most as many at once as there are slots; the other claimed steps wait here. */
@@ -38,6 +42,8 @@ export class StepRunner {
   #isPaused = false;
   #isPumping = false;
   #turnStartedMs = 0;
+  /** The time, as far as somebody looked: at the start of a turn and at the end of each attempt. */
+  #nowMs = 0;
   #settled: (() => void) | undefined;
   /** Attempts that ended, since the start. */
   finishedCount = 0;
@@ -69,7 +75,7 @@ export class StepRunner {
   push(claims: readonly Claim[]): void {
     if (claims.length === 0) return;
     this.#buffer.push(claims);
-    this.#turnStartedMs = performance.now();
+    this.#turnStartedMs = this.#nowMs = performance.now();
     this.#pump();
   }
 
@@ -87,7 +93,9 @@ export class StepRunner {
 
   /** Gives up steps that have not started, the least urgent first. */
   takeBack(count: number = Infinity): string[] {
-    return this.#buffer.takeBack(Math.min(count, this.#buffer.size)).map(({ stepUuid }) => stepUuid);
+    const taken = this.#buffer.takeBack(Math.min(count, this.#buffer.size)).map(({ stepUuid }) => stepUuid);
+    this.#options.tracer?.givenUp(taken, "handed back");
+    return taken;
   }
 
   /** Gives up a step; its result, should one come, is dropped. False when the step is not here. */
@@ -95,8 +103,11 @@ export class StepRunner {
     const attempt = this.#running.get(stepUuid);
     if (attempt === undefined && !this.#buffer.remove(stepUuid)) return false;
     this.#options.signals.aborted?.(stepUuid, reason);
-    if (attempt !== undefined) {
-      this.#end(attempt);
+    if (attempt === undefined) {
+      this.#options.tracer?.givenUp([stepUuid], reason);
+    } else {
+      this.#end(attempt, reason.replaceAll(" ", "_"), reason);
+      this.#options.tracer?.givenUp([stepUuid], reason);
       attempt.abort("AbortError", `The attempt was given up: ${reason}`);
       this.#pump();
     }
@@ -123,20 +134,19 @@ export class StepRunner {
     if (this.#isPumping) return;
     this.#isPumping = true;
     while (!this.#isPaused && this.#running.size < this.#options.slots && this.#buffer.size > 0) {
-      const nowMs = performance.now();
-      if (nowMs - this.#turnStartedMs > TURN_MS) {
+      if (this.#nowMs - this.#turnStartedMs > TURN_MS) {
         setImmediate(() => this.#nextTurn());
         return;
       }
       const claim = this.#buffer.shift();
-      if (claim !== undefined) this.#start(claim, nowMs);
+      if (claim !== undefined) this.#start(claim, this.#nowMs);
     }
     this.#isPumping = false;
   }
 
   #nextTurn(): void {
     this.#isPumping = false;
-    this.#turnStartedMs = performance.now();
+    this.#turnStartedMs = this.#nowMs = performance.now();
     this.#pump();
   }
 
@@ -144,9 +154,10 @@ export class StepRunner {
     const run = this.#find(claim);
     if (run === undefined) return;
     const attempt = new Attempt(claim, nowMs);
+    attempt.meters.executions.add();
     this.#options.signals.started?.(attempt.context);
     try {
-      const output = run(attempt.context);
+      const output = this.#call(run, attempt);
       if (isPromise(output)) {
         this.#running.set(claim.stepUuid, attempt);
         this.#timeouts.watch(attempt);
@@ -157,6 +168,16 @@ export class StepRunner {
     } catch (error) {
       this.#fail(attempt, error);
     }
+  }
+
+  /** Calls a handler where its lines and spans are known to be its own, if anybody wants to know. */
+  #call(run: StepFunction, attempt: Attempt): unknown {
+    const { tracer } = this.#options;
+    if (tracer === undefined && !keepsLogScopes()) return run(attempt.context);
+    const call = keepsLogScopes()
+      ? () => within(attempt, () => run(attempt.context))
+      : () => run(attempt.context);
+    return tracer === undefined ? call() : tracer.run(attempt.claim, call);
   }
 
   /** The handler; a resolver or constructor that throws fails the step. */
@@ -175,15 +196,19 @@ export class StepRunner {
   #succeed(attempt: Attempt, value: unknown): void {
     if (attempt.isOver) return;
     const result = resultJson(value);
-    if (typeof result !== "string") return this.#report(attempt, failureText(attempt.claim, result));
+    if (typeof result !== "string") {
+      return this.#report(attempt, failureText(attempt.claim, result), result.errorType, result.message);
+    }
     this.succeededCount += 1;
+    attempt.meters.successes.add();
     this.#report(attempt, successText(attempt.claim, result));
   }
 
   #fail(attempt: Attempt, error: unknown): void {
     if (attempt.isOver) return;
     const { failure, retryAfterSeconds } = toFailed(error);
-    this.#report(attempt, failureText(attempt.claim, failure, retryAfterSeconds));
+    const text = failureText(attempt.claim, failure, retryAfterSeconds);
+    this.#report(attempt, text, failure.errorType, error);
   }
 
   #timeOut(attempt: Attempt): void {
@@ -191,19 +216,24 @@ export class StepRunner {
     const message = `Step "${work.stepName}" took longer than ${work.timeoutSeconds} s`;
     workerLog.warn("{message}", { message, stepUuid });
     this.#options.signals.aborted?.(stepUuid, "timeout");
-    this.#report(attempt, failureText(attempt.claim, failureOf(message, "timeout", { retryable: true })));
+    const text = failureText(attempt.claim, failureOf(message, "timeout", { retryable: true }));
+    this.#report(attempt, text, "timeout", message);
     attempt.abort("TimeoutError", message);
   }
 
-  #report(attempt: Attempt, text: string): void {
-    this.#end(attempt);
+  #report(attempt: Attempt, text: string, errorType?: string, error?: unknown): void {
+    this.#end(attempt, errorType, error);
     this.#options.onResult(attempt.claim, text);
     this.#pump();
   }
 
-  #end(attempt: Attempt): void {
+  #end(attempt: Attempt, errorType?: string, error?: unknown): void {
     attempt.isOver = true;
     this.finishedCount += 1;
+    this.#nowMs = performance.now();
+    attempt.meters.duration.observe((this.#nowMs - attempt.startedMs) / 1000);
+    if (errorType !== undefined) attempt.meters.failed(errorType);
+    this.#options.tracer?.ended(attempt.claim, errorType === undefined ? undefined : error ?? errorType);
     const { stepUuid } = attempt.claim;
     if (this.#running.get(stepUuid) === attempt) this.#running.delete(stepUuid);
     this.#options.signals.finished?.(attempt.context);

@@ -1,3 +1,4 @@
+import { METRICS } from "../core/telemetry/metrics.ts";
 import type { CreatedTask, TaskRequest } from "../core/wire.ts";
 import type { Claim } from "../orchestration/calls/claim.ts";
 import { Appetite, type Load } from "./appetite.ts";
@@ -12,7 +13,10 @@ import { errorDelayMs, pause } from "./outage.ts";
 import { PgmqTransport } from "./pgmq_transport.ts";
 import { processInfo } from "./process_info.ts";
 import type { HandlerRegistry } from "./registry.ts";
+import { metersOf } from "./step_meters.ts";
 import { StepRunner } from "./step_runner.ts";
+import { StepTracer } from "./step_tracer.ts";
+import { timed } from "./timed.ts";
 import type { Transport } from "./transport.ts";
 import type { WorkerDatabase, WorkerOptions, WorkerSettings, WorkerTestSignals } from "./worker_options.ts";
 
@@ -53,6 +57,7 @@ export class WorkerSession {
   readonly #door: Door;
   readonly #appetite: Appetite;
   readonly #runner: StepRunner;
+  readonly #tracer = StepTracer.whenTracing();
   readonly #batcher: CompletionBatcher;
   readonly #keeper: LeaseKeeper;
   readonly #gaveUp = new AbortController();
@@ -81,10 +86,17 @@ export class WorkerSession {
       onUnknown: ({ stepUuid }) => this.#defer(stepUuid),
       onFinished: () => this.#claimLoop?.roomChanged(),
       signals: this.#signals,
+      tracer: this.#tracer,
     });
     this.#batcher = new CompletionBatcher({
-      record: (lane, batch) =>
-        this.#door.record(lane, batch, this.#take(batch.length), (taken) => this.#accept(taken)),
+      record: async (lane, batch) => {
+        await timed(
+          "complete_steps",
+          METRICS.submissionDuration.of(),
+          () => this.#door.record(lane, batch, this.#take(batch.length), (taken) => this.#accept(taken)),
+        );
+        this.#tracer?.recorded(batch);
+      },
       onRecorded: (count) => this.#recorded(count),
       onLostReply: () => void this.#reconcile(),
       isQuiet: () => this.#runner.running === 0 && this.#runner.waiting === 0,
@@ -128,6 +140,7 @@ export class WorkerSession {
     clearTimeout(timer);
     this.#gaveUp.abort();
     this.#runner.stop();
+    this.#tracer?.stop();
     await this.#keeper.stop();
     await this.#listener?.stop();
     if (this.#isRegistered) await this.#tried("sign off", () => this.#door.signOff());
@@ -196,7 +209,12 @@ export class WorkerSession {
     const mustAsk = transport.announcesIdleness;
     return new ClaimLoop({
       room: () => this.#appetite.room(this.#load()),
-      claim: (limit) => this.#door.claim(transport, limit, (claims) => this.#accept(claims)),
+      claim: (limit) =>
+        timed(
+          "claim_steps",
+          METRICS.claimDuration.of(),
+          () => this.#door.claim(transport, limit, (claims) => this.#accept(claims)),
+        ),
       askForNotifications: async () =>
         mustAsk
           ? await this.#listener?.markIdle(this.#namespaces) ?? false
@@ -219,6 +237,8 @@ export class WorkerSession {
   #accept(claims: readonly Claim[]): void {
     if (claims.length === 0) return;
     this.#claimedCount += claims.length;
+    for (const { work } of claims) metersOf(work).claimed.add();
+    this.#tracer?.claimed(claims);
     this.#signals.claimed?.(claims.length);
     this.#runner.push(claims);
     this.#appetite.sample(this.#runner.finishedCount);
@@ -234,6 +254,7 @@ export class WorkerSession {
   }
 
   #recorded(count: number): void {
+    METRICS.resultsSubmitted.of().add(count);
     this.#signals.flushed?.(count);
     this.#claimLoop?.roomChanged();
     if (this.#listener?.isListening === false) this.#claimLoop?.nudge();
@@ -246,6 +267,8 @@ export class WorkerSession {
     setImmediate(() => {
       const stepUuids = this.#unknown;
       this.#unknown = [];
+      METRICS.deferred.of().add(stepUuids.length);
+      this.#tracer?.givenUp(stepUuids, "no handler");
       workerLog.warn("Put off {count} steps that no handler is known for", { count: stepUuids.length });
       this.#door.defer(stepUuids).catch((error) => {
         workerLog.error("Cannot put off steps: {error}", { error });
@@ -261,6 +284,7 @@ export class WorkerSession {
   }
 
   #renewed(count: number): void {
+    METRICS.heartbeats.of().add();
     this.#signals.heartbeat?.();
     this.#appetite.sample(this.#runner.finishedCount);
     const surplus = this.#runner.takeBack(this.#appetite.surplus(this.#load()));

@@ -1,4 +1,4 @@
-import type { DlqEntry } from "../../orchestration/calls/dlq_entry.ts";
+import type { DlqEntry } from "../../core/dlq_entry.ts";
 import type { Output } from "../output.ts";
 
 /**

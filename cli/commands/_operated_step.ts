@@ -1,4 +1,4 @@
-import type { OperatedStep } from "../../orchestration/calls/operate.ts";
+import type { OperatedStep } from "../../core/operation.ts";
 import { EXIT } from "../exit_codes.ts";
 import type { Output } from "../output.ts";
 

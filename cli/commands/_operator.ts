@@ -1,4 +1,4 @@
-import type { StepOperation, TaskOperation } from "../../orchestration/calls/operate.ts";
+import type { StepOperation, TaskOperation } from "../../core/operation.ts";
 import type { Arguments } from "../arguments.ts";
 import type { CommandOption, Operand } from "../command.ts";
 

@@ -1,17 +1,11 @@
-import type { Sql } from "postgres";
 import type { StepView, TaskView } from "../../core/wire.ts";
-import { readTask } from "../../orchestration/http/read_task.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { LiveScreen } from "../live_screen.ts";
 import type { Output } from "../output.ts";
-import { pause } from "../../core/pause.ts";
 import { layOut } from "../table.ts";
 import { stepColumns } from "./_step_table.ts";
 import { isOver, printTask, stateText } from "./_task_view.ts";
-
-/** Time between looks, in milliseconds: at first, and at most while nothing changes. */
-const [SHORTEST_MS, LONGEST_MS] = [25, 500];
 
 /** Steps that the live table shows; of longer tasks those that are not done. */
 const LIVE_ROWS = 20;
@@ -21,25 +15,23 @@ const LIVE_ROWS = 20;
  * change of state; with `--json` only the task as it ended.
  *
  * @param context Where to print, and when to stop.
- * @param sql Pool to read on.
  * @param taskUuid The task.
  * @returns Exit status: 0 when the task was completed, by workers or by hand, else 1.
  * @throws {TaskerError} `TK101` when there is no such task.
  */
-export async function watchTask(context: CommandContext, sql: Sql, taskUuid: string): Promise<number> {
+export async function watchTask(context: CommandContext, taskUuid: string): Promise<number> {
   const { out, signal } = context;
+  const operations = await context.operations();
   const show = out.isJson ? () => {} : out.isTerminal ? liveTable(out) : transitionLines(out);
   let before = "";
-  for (let waitMs = SHORTEST_MS;; waitMs = Math.min(waitMs * 2, LONGEST_MS)) {
-    const task = await readTask(sql, taskUuid, new Set(["steps", "transitions"]));
+  for await (const _ of operations.changesOf(taskUuid, signal)) {
+    const task = await operations.readTask(taskUuid);
     const now = JSON.stringify(task);
-    if (now !== before) {
-      show(task);
-      [before, waitMs] = [now, SHORTEST_MS];
-    }
+    if (now !== before) show(task);
+    before = now;
     if (isOver(task) || task.status === "blocked_by_failures") return end(out, task);
-    await pause(waitMs, signal);
   }
+  throw new TypeError("The changes of a task that goes on ended");
 }
 
 function end(out: Output, task: TaskView): number {

@@ -1,10 +1,4 @@
-import {
-  DLQ_RESOLUTIONS,
-  type DlqEntry,
-  type DlqReason,
-  type DlqResolution,
-} from "../../orchestration/calls/dlq_entry.ts";
-import { listDlqEntries } from "../../orchestration/calls/list_dlq_entries.ts";
+import { DLQ_RESOLUTIONS, type DlqEntry, type DlqReason, type DlqResolution } from "../../core/dlq_entry.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { styleOfState } from "./_state_style.ts";
@@ -32,9 +26,9 @@ export const command: Command = {
     { name: "offset", type: "number", value: "N", summary: "Rows to pass over", default: "0" },
   ],
   examples: ["tasker dlq list", "tasker dlq list --status all --reason max_retries_exceeded --json"],
-  async run({ out, sql }, args) {
+  async run({ out, operations }, args) {
     const status = args.text("status");
-    const entries = await listDlqEntries(await sql(), {
+    const entries = await (await operations()).listDlq({
       resolutionStatus: status === "all" ? undefined : status as DlqResolution,
       reason: args.text("reason") as DlqReason | undefined,
       limit: args.number("limit"),

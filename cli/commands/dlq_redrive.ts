@@ -1,4 +1,3 @@
-import { redriveTask } from "../../orchestration/calls/redrive_task.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { OPERATION_OPTIONS, taskOperation } from "./_operator.ts";
@@ -8,8 +7,8 @@ export const command: Command = {
   operands: [{ name: "uuid", summary: "The task; one that is over gets a successor with the same input" }],
   options: OPERATION_OPTIONS,
   examples: [`tasker dlq redrive 0199… --reason "The bank is back"`],
-  async run({ out, sql }, args) {
-    const redriven = await redriveTask(await sql(), taskOperation(args));
+  async run({ out, operations }, args) {
+    const redriven = await (await operations()).redrive(taskOperation(args));
     const { taskUuid, redrivenTaskUuid, isNew, resetStepUuids, dlqEntryUuid } = redriven;
     out.show(redriven, () => {
       if (isNew) out.line(`Task ${redrivenTaskUuid} takes the place of ${taskUuid}`);

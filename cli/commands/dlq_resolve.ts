@@ -1,6 +1,4 @@
-import { DLQ_RESOLUTIONS, type DlqResolution } from "../../orchestration/calls/dlq_entry.ts";
-import { getDlqEntry } from "../../orchestration/calls/get_dlq_entry.ts";
-import { updateDlqEntry } from "../../orchestration/calls/update_dlq_entry.ts";
+import { DLQ_RESOLUTIONS, type DlqResolution } from "../../core/dlq_entry.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { printDlqEntry } from "./_dlq_entry_view.ts";
@@ -25,14 +23,10 @@ export const command: Command = {
     `tasker dlq resolve 0199… --reason "Refunded by hand"`,
     `tasker dlq resolve 0199… --as permanently_failed --reason "The customer is gone"`,
   ],
-  async run({ out, sql: open }, args) {
-    const sql = await open();
-    const { taskUuid, by, reason } = taskOperation(args);
-    const { dlqEntryUuid } = await getDlqEntry(sql, taskUuid);
-    const entry = await updateDlqEntry(sql, dlqEntryUuid, {
-      resolutionStatus: args.text("as") as DlqResolution,
-      resolutionNotes: reason,
-      resolvedBy: by,
+  async run({ out, operations }, args) {
+    const entry = await (await operations()).closeDlq({
+      ...taskOperation(args),
+      as: args.text("as") as DlqResolution,
     });
     out.show(entry, () => printDlqEntry(out, entry));
     return EXIT.ok;

@@ -1,4 +1,3 @@
-import { getDlqEntry } from "../../orchestration/calls/get_dlq_entry.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { printDlqEntry } from "./_dlq_entry_view.ts";
@@ -7,8 +6,8 @@ import { printDlqEntry } from "./_dlq_entry_view.ts";
 export const command: Command = {
   operands: [{ name: "uuid", summary: "The task" }],
   examples: ["tasker dlq show 0199…", "tasker dlq show 0199… --json"],
-  async run({ out, sql }, args) {
-    const entry = await getDlqEntry(await sql(), args.operand("uuid"));
+  async run({ out, operations }, args) {
+    const entry = await (await operations()).readDlq(args.operand("uuid"));
     out.show(entry, () => printDlqEntry(out, entry));
     return EXIT.ok;
   },

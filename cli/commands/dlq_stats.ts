@@ -1,13 +1,12 @@
-import type { DlqStats } from "../../orchestration/calls/dlq_entry.ts";
-import { getDlqStats } from "../../orchestration/calls/get_dlq_stats.ts";
+import type { DlqStats } from "../../core/dlq_entry.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 
 /** `tasker dlq stats`: counts investigations by reason and by how they ended. */
 export const command: Command = {
   examples: ["tasker dlq stats", "tasker dlq stats --json"],
-  async run({ out, sql }) {
-    const stats = await getDlqStats(await sql());
+  async run({ out, operations }) {
+    const stats = await (await operations()).dlqStats();
     const count = (header: string, of: (row: DlqStats) => number) =>
       ({ header, align: "right", value: (row: DlqStats) => String(of(row)) }) as const;
     out.show(stats, () =>

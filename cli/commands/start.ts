@@ -15,6 +15,7 @@ import { openDatabase } from "../database.ts";
 import { EXIT } from "../exit_codes.ts";
 import { startLogging } from "../logging.ts";
 import { publishTemplates } from "../publish_templates.ts";
+import { metricsOf } from "../sight.ts";
 import { printBanner } from "../start_banner.ts";
 import { untilAborted } from "../until_aborted.ts";
 import { VERSION } from "../version.ts";
@@ -50,6 +51,7 @@ export const command: Command = {
     const health = new Health({
       version: VERSION,
       environment: config.environment,
+      cacheMs: config.telemetry.healthCacheMs,
       checks: [
         databaseCheck("web_database", sql),
         ...orchestrators.flatMap(({ healthChecks }, index) => healthChecks.map(numbered(index))),
@@ -57,7 +59,7 @@ export const command: Command = {
       ],
     });
     const server = serveHttp({
-      app: createApp({ sql, web: config.web, health }),
+      app: createApp({ sql, web: config.web, health, metrics: metricsOf(config, sql, worker) }),
       bindAddress: config.web.bindAddress,
     });
     for (const service of [server, ...orchestrators, ...(worker === undefined ? [] : [worker])]) {

@@ -1,4 +1,3 @@
-import { completeStepManually } from "../../orchestration/calls/complete_step_manually.ts";
 import type { Command } from "../command.ts";
 import { JSON_VALUE, readJson } from "./_json_value.ts";
 import { showOperated } from "./_operated_step.ts";
@@ -18,8 +17,8 @@ export const command: Command = {
     ...OPERATION_OPTIONS,
   ],
   examples: [`tasker step complete 0199… --result '{"charge_id": "ch_1"}' --reason "Charged by phone"`],
-  async run({ out, sql }, args) {
+  async run({ out, operations }, args) {
     const result = await readJson("result", args.text("result") ?? "");
-    return showOperated(out, await completeStepManually(await sql(), { ...stepOperation(args), result }));
+    return showOperated(out, await (await operations()).completeStep({ ...stepOperation(args), result }));
   },
 };

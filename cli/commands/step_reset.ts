@@ -1,4 +1,3 @@
-import { resetStepForRetry } from "../../orchestration/calls/reset_step_for_retry.ts";
 import type { Command } from "../command.ts";
 import { showOperated } from "./_operated_step.ts";
 import { OPERATION_OPTIONS, STEP_OPERAND, stepOperation } from "./_operator.ts";
@@ -8,7 +7,7 @@ export const command: Command = {
   operands: [STEP_OPERAND],
   options: OPERATION_OPTIONS,
   examples: [`tasker step reset 0199… --reason "The gateway is back"`],
-  async run({ out, sql }, args) {
-    return showOperated(out, await resetStepForRetry(await sql(), stepOperation(args)));
+  async run({ out, operations }, args) {
+    return showOperated(out, await (await operations()).resetStep(stepOperation(args)));
   },
 };

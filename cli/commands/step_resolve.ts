@@ -1,4 +1,3 @@
-import { resolveStepManually } from "../../orchestration/calls/resolve_step_manually.ts";
 import type { Command } from "../command.ts";
 import { showOperated } from "./_operated_step.ts";
 import { OPERATION_OPTIONS, STEP_OPERAND, stepOperation } from "./_operator.ts";
@@ -8,7 +7,7 @@ export const command: Command = {
   operands: [STEP_OPERAND],
   options: OPERATION_OPTIONS,
   examples: [`tasker step resolve 0199… --reason "Refunded by hand"`],
-  async run({ out, sql }, args) {
-    return showOperated(out, await resolveStepManually(await sql(), stepOperation(args)));
+  async run({ out, operations }, args) {
+    return showOperated(out, await (await operations()).resolveStep(stepOperation(args)));
   },
 };

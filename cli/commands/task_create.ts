@@ -1,6 +1,4 @@
 import { present } from "../../core/present.ts";
-import { only } from "../../orchestration/calls/call.ts";
-import { createTasks } from "../../orchestration/calls/create_tasks.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { JSON_VALUE, readJson } from "./_json_value.ts";
@@ -59,9 +57,9 @@ export const command: Command = {
   async run(context, args) {
     const { out } = context;
     const input = await readJson("context", args.text("context") ?? "{}");
-    const sql = await context.sql();
-    const { taskUuid, created } = only(
-      await createTasks(sql, [present({
+    const operations = await context.operations();
+    const { taskUuid, created } = await operations.createTask(
+      present({
         namespace: args.operand("namespace"),
         name: args.operand("name"),
         version: args.text("version"),
@@ -74,11 +72,11 @@ export const command: Command = {
         reason: args.text("reason"),
         initiator: operatorName(),
         sourceSystem: "tasker-cli",
-      })]),
+      }),
     );
     if (args.flag("wait")) {
       if (!created) out.note(`The task existed already: ${taskUuid}`);
-      return await watchTask(context, sql, taskUuid);
+      return await watchTask(context, taskUuid);
     }
     out.show({ taskUuid, created }, () => {
       out.line(`${created ? "Created task" : "There is a task of this identity already:"} ${taskUuid}`);

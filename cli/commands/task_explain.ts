@@ -1,6 +1,4 @@
-import type { Reason } from "../../orchestration/calls/explain.ts";
-import { explainTask } from "../../orchestration/calls/explain_task.ts";
-import { getTask } from "../../orchestration/calls/get_task.ts";
+import type { Reason } from "../../core/reason.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { styleOfState } from "./_state_style.ts";
@@ -10,10 +8,10 @@ import { stateText } from "./_task_view.ts";
 export const command: Command = {
   operands: [{ name: "uuid", summary: "Task to explain" }],
   examples: ["tasker task explain 0199…", "tasker task explain 0199… --json"],
-  async run({ out, sql: open }, args) {
-    const sql = await open();
+  async run({ out, operations: open }, args) {
+    const operations = await open();
     const taskUuid = args.operand("uuid");
-    const [task, reasons] = [await getTask(sql, taskUuid), await explainTask(sql, taskUuid)];
+    const [task, reasons] = [await operations.readTask(taskUuid), await operations.explainTask(taskUuid)];
     out.show(reasons, () => {
       out.line(`${task.namespace}/${task.name} ${task.version} is ${stateText(out, task)}`);
       if (reasons.length === 0) return;

@@ -1,4 +1,3 @@
-import { readTask } from "../../orchestration/http/read_task.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { printTask, printTransitions } from "./_task_view.ts";
@@ -10,8 +9,8 @@ export const command: Command = {
     { name: "transitions", short: "t", type: "boolean", summary: "Shows every change of state, too" },
   ],
   examples: ["tasker task get 0199…", "tasker task get 0199… --transitions", "tasker task get 0199… --json"],
-  async run({ out, sql }, args) {
-    const task = await readTask(await sql(), args.operand("uuid"), new Set(["steps", "transitions"]));
+  async run({ out, operations }, args) {
+    const task = await (await operations()).readTask(args.operand("uuid"));
     out.show(task, () => {
       printTask(out, task);
       if (args.flag("transitions")) printTransitions(out, task);

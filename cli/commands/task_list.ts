@@ -1,5 +1,5 @@
 import type { TaskState } from "../../core/states.ts";
-import { type ListedTask, listTasks } from "../../orchestration/calls/list_tasks.ts";
+import type { ListedTask } from "../../core/wire.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { styleOfState } from "./_state_style.ts";
@@ -45,10 +45,10 @@ export const command: Command = {
     "tasker task list --status blocked_by_failures --status error",
     "tasker task list --namespace orders --json",
   ],
-  async run({ out, sql }, args) {
+  async run({ out, operations }, args) {
     const limit = args.number("limit") ?? 25;
     const status = args.texts("status") as readonly TaskState[];
-    const tasks = await listTasks(await sql(), {
+    const tasks = await (await operations()).listTasks({
       namespace: args.text("namespace"),
       name: args.text("name"),
       status: status.length === 0 ? undefined : status,

@@ -6,6 +6,6 @@ export const command: Command = {
   operands: [{ name: "uuid", summary: "The task" }],
   examples: ["tasker task watch 0199…", "tasker task watch 0199… --json"],
   async run(context, args) {
-    return await watchTask(context, await context.sql(), args.operand("uuid"));
+    return await watchTask(context, args.operand("uuid"));
   },
 };

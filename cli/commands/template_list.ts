@@ -1,4 +1,4 @@
-import { type ListedTemplate, listTemplates } from "../../orchestration/calls/list_templates.ts";
+import type { ListedTemplate } from "../../core/template_view.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 
@@ -6,8 +6,8 @@ import { EXIT } from "../exit_codes.ts";
 export const command: Command = {
   options: [{ name: "namespace", type: "string", value: "NAME", summary: "Only of this namespace" }],
   examples: ["tasker template list", "tasker template list --namespace orders --json"],
-  async run({ out, sql }, args) {
-    const templates = await listTemplates(await sql(), args.text("namespace"));
+  async run({ out, operations }, args) {
+    const templates = await (await operations()).listTemplates(args.text("namespace"));
     out.show(templates, () => {
       if (templates.length === 0) return out.note("There are no templates.");
       out.table<ListedTemplate>([

@@ -1,6 +1,5 @@
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
-import { publishTemplates } from "../publish_templates.ts";
 import { loadGivenTemplates, PATHS_OPERAND, printFaults } from "./_template_files.ts";
 
 /** `tasker template register`: publishes template files, all of them or none. */
@@ -14,8 +13,7 @@ export const command: Command = {
       out.show({ registered: [], faults: loaded.faults }, () => printFaults(out, loaded));
       return EXIT.failure;
     }
-    const registered = await publishTemplates(
-      await context.sql(),
+    const registered = await (await context.operations()).registerTemplates(
       loaded.templates.map(({ template }) => template),
     );
     out.show({ registered, faults: [] }, () => {

@@ -1,5 +1,4 @@
 import type { JsonObject } from "../../core/json.ts";
-import { getTemplate } from "../../orchestration/calls/get_template.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 
@@ -14,8 +13,8 @@ export const command: Command = {
     "tasker template show orders order_fulfillment",
     "tasker template show orders order_fulfillment --version 1.0.0 --json",
   ],
-  async run({ out, sql }, args) {
-    const template = await getTemplate(await sql(), {
+  async run({ out, operations }, args) {
+    const template = await (await operations()).readTemplate({
       namespace: args.operand("namespace"),
       name: args.operand("name"),
       version: args.text("version"),

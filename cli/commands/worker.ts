@@ -3,6 +3,7 @@ import { createHealthApp, databaseCheck, Health, serveHttp } from "../../orchest
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { startLogging } from "../logging.ts";
+import { metricsOf } from "../sight.ts";
 import { untilAborted } from "../until_aborted.ts";
 import { VERSION } from "../version.ts";
 import { workerCheck } from "../worker_check.ts";
@@ -28,9 +29,14 @@ export const command: Command = {
     const health = new Health({
       version: VERSION,
       environment: config.environment,
+      cacheMs: config.telemetry.healthCacheMs,
       checks: [databaseCheck("database", sql), workerCheck(worker)],
     });
-    const server = serveHttp({ app: createHealthApp(health), bindAddress: config.worker.healthBindAddress });
+    const metrics = metricsOf(config, sql, worker);
+    const server = serveHttp({
+      app: createHealthApp(health, metrics),
+      bindAddress: config.worker.healthBindAddress,
+    });
     running.use(server);
     await server.start();
     running.use(worker);

@@ -8,6 +8,8 @@ export interface DatabaseConfig {
   readonly dataDir: string;
   /** Connections a process opens for each kind of work. */
   readonly pool: DatabasePoolConfig;
+  /** Connections of the server that a process leaves to others when it starts: 0 to 10000. */
+  readonly reservedConnections: number;
   /** Longest a statement may run: milliseconds, 100 to 3600000. */
   readonly statementTimeoutMs: number;
   /** Longest that opening a connection may take: seconds, 1 to 300. */
@@ -38,6 +40,10 @@ export const databaseSchema = z.strictObject({
     ),
     api: connections().describe("Connections a process keeps for the HTTP API"),
   }).describe("Connections that one process opens for each kind of work"),
+  reserved_connections: z.int().min(0).max(10_000).meta({ unit: "connections" })
+    .describe(
+      "Connections of the server that a process leaves to others: it does not start when its own would take them",
+    ),
   statement_timeout_ms: z.int().min(100).max(3_600_000).meta({ unit: "ms" })
     .describe("Longest a statement may run before PostgreSQL cancels it"),
   connect_timeout_seconds: z.int().min(1).max(300).meta({ unit: "s" })

@@ -14,6 +14,8 @@ export interface OrchestrationConfig {
   readonly poll: OrchestrationPollConfig;
   /** Rows that one turn of each loop takes: 1 to 10000. */
   readonly batch: OrchestrationBatchConfig;
+  /** Longest that stopping waits for commands and loops: seconds, 0 to 3600. */
+  readonly drainTimeoutSeconds: number;
   /** How long a read message stays hidden from other readers: seconds, 1 to 3600. */
   readonly visibilityTimeoutSeconds: number;
   /** Reads of a message before it is given up as poison: 1 to 1000. */
@@ -73,6 +75,8 @@ export const orchestrationSchema = z.strictObject({
     leases: rows().describe("Expired leases recovered at once"),
     readiness: rows().describe("Tasks re-checked for readiness at once"),
   }).describe("Rows that one turn of each loop takes"),
+  drain_timeout_seconds: z.int().min(0).max(3600).meta({ unit: "s" })
+    .describe("Longest that stopping waits for commands and loops; then their statements are cut off"),
   visibility_timeout_seconds: z.int().min(1).max(3600).meta({ unit: "s" })
     .describe("How long a message that was read stays hidden from other readers"),
   max_receive_count: z.int().min(1).max(1000).meta({ unit: "reads" })

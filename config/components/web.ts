@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { socketAddress } from "./_socket_address.ts";
+import { type RateLimitsConfig, rateLimitsSchema } from "./rate_limits.ts";
 
 /** How the HTTP API listens. */
 export interface WebConfig {
@@ -9,6 +10,14 @@ export interface WebConfig {
   readonly requestTimeoutMs: number;
   /** Largest request body: bytes, 1024 to 268435456. */
   readonly maxBodyBytes: number;
+  /** Objects and arrays within each other in a request body: 4 to 1000. */
+  readonly maxBodyDepth: number;
+  /** Origins whose pages may call the API from a browser: `https://app.example.com`; `*` for all, refused in production. */
+  readonly corsOrigins: readonly string[];
+  /** Proxies whose `X-Forwarded-For` is believed: addresses or networks like `10.0.0.0/8`. */
+  readonly trustedProxies: readonly string[];
+  /** How many requests one caller may send. */
+  readonly rateLimits: RateLimitsConfig;
 }
 
 /** Rules of `[web]`. */
@@ -19,4 +28,23 @@ export const webSchema = z.strictObject({
     .describe("Longest that a request may take before it is answered with 503"),
   max_body_bytes: z.int().min(1024).max(268_435_456).meta({ unit: "bytes" })
     .describe("Largest request body; a larger one is answered with 413"),
+  max_body_depth: z.int().min(4).max(1000).meta({ unit: "levels" })
+    .describe("Objects and arrays within each other in a request body; a deeper one is answered with 400"),
+  cors_origins: z.array(
+    z.string().refine(isOrigin, { error: 'must be an origin like "https://app.example.com", or "*"' }),
+  )
+    .describe("Origins whose pages may call the API from a browser"),
+  trusted_proxies: z.array(
+    z.string().refine(isNetwork, { error: 'must be an address or a network like "10.0.0.0/8"' }),
+  )
+    .describe("Proxies whose X-Forwarded-For is believed"),
+  rate_limits: rateLimitsSchema.describe("How many requests one caller may send"),
 });
+
+function isOrigin(text: string): boolean {
+  return text === "*" || (URL.canParse(text) && new URL(text).origin === text);
+}
+
+function isNetwork(text: string): boolean {
+  return /^([0-9.]+|[0-9a-fA-F:.]+:[0-9a-fA-F:.]*)(\/\d{1,3})?$/.test(text);
+}

@@ -1,5 +1,6 @@
 import type { ParameterOrFragment } from "postgres";
 import { toTaskerError } from "../../core/driver_errors.ts";
+import { METRICS } from "../../core/telemetry/metrics.ts";
 import type { Queryable } from "../../sql/connect.ts";
 
 /** What may stand in a statement: a parameter, or `sql.json(…)`. */
@@ -16,12 +17,34 @@ export function call(
   sql: Queryable,
 ): <Row extends object>(statement: TemplateStringsArray, ...values: Value[]) => Promise<Row[]> {
   return async (statement, ...values) => {
+    const startedMs = performance.now();
+    const name = functionOf(statement);
     try {
       return [...await sql(statement, ...values)] as never;
     } catch (error) {
+      METRICS.callErrors.of(name, codeOf(error)).add();
       throw toTaskerError(error);
+    } finally {
+      METRICS.callDuration.of(name).observe((performance.now() - startedMs) / 1000);
     }
   };
+}
+
+const functions = new WeakMap<TemplateStringsArray, string>();
+
+/** Name of the function that a statement calls, for metrics; there are as many as the code has. */
+function functionOf(statement: TemplateStringsArray): string {
+  const known = functions.get(statement);
+  if (known !== undefined) return known;
+  const name = /tasker_v1\.(\w+)/.exec(statement.join(" "))?.[1] ?? "other";
+  functions.set(statement, name);
+  return name;
+}
+
+/** SQLSTATE of an error, or the driver's own code. */
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : "unknown";
 }
 
 /**

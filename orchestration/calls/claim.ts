@@ -43,6 +43,8 @@ export interface Claim {
   readonly dependencies: string;
   /** The task's correlation id. */
   readonly correlationId: string;
+  /** W3C trace context that the task was created in; empty when its creator was not traced. */
+  readonly traceparent: string;
 }
 
 /** Ends a text within a column; JSON escapes it, so no payload holds it. */
@@ -50,6 +52,9 @@ const NEXT = "\x1e";
 
 /** Ends a field within a text. */
 const FIELD = "\x1f";
+
+/** Characters of a UUID. */
+const UUID_LENGTH = 36;
 
 /** How many columns {@linkcode claimColumns} gives. */
 const CLAIM_COLUMNS = 6;
@@ -79,7 +84,7 @@ export function claimColumns(sql: Queryable): PendingQuery<Row[]> {
       e'\\x1e'),
     string_agg(c.context::text, e'\\x1e'),
     string_agg(c.dependencies::text, e'\\x1e'),
-    string_agg(c.correlation_id::text, e'\\x1e')`;
+    string_agg(concat_ws(e'\\x1f', c.correlation_id, c.traceparent), e'\\x1e')`;
 }
 
 /**
@@ -114,7 +119,8 @@ function toClaims(columns: readonly string[][]): Claim[] {
     work: workOf(texts[i] ?? ""),
     context: contexts[i] ?? "null",
     dependencies: dependencies[i] ?? "{}",
-    correlationId: correlationIds[i] ?? "",
+    correlationId: correlationIds[i]?.slice(0, UUID_LENGTH) ?? "",
+    traceparent: correlationIds[i]?.slice(UUID_LENGTH + FIELD.length) ?? "",
   }));
 }
 

@@ -1,5 +1,7 @@
 import { toSnakeCase } from "../../core/case.ts";
 import { TaskerError } from "../../core/errors.ts";
+import { METRICS } from "../../core/telemetry/metrics.ts";
+import { withTaskSpans } from "../../core/telemetry/tracing.ts";
 import type { CreatedTask, TaskRequest } from "../../core/wire.ts";
 import type { Queryable } from "../../sql/connect.ts";
 import { call } from "./call.ts";
@@ -18,10 +20,28 @@ export async function createTasks(
   sql: Queryable,
   requests: readonly TaskRequest<unknown>[],
 ): Promise<CreatedTask[]> {
-  return await call(sql)<CreatedTask>`
+  const tasks = await withTaskSpans(
+    requests,
+    (traced) =>
+      call(sql)<CreatedTask>`
     select t.position - 1 as position, t.task_uuid as "taskUuid", t.created
-      from tasker_v1.create_tasks(${requestsText(requests)}::text::jsonb) t
-     order by t.position`;
+      from tasker_v1.create_tasks(${requestsText(traced)}::text::jsonb) t
+     order by t.position`,
+    (created) => created,
+  );
+  countCreated(requests, tasks);
+  return tasks;
+}
+
+/** Counts the tasks that are new, for `/metrics`. */
+export function countCreated(
+  requests: readonly TaskRequest<unknown>[],
+  tasks: readonly CreatedTask[],
+): void {
+  for (const { position, created } of tasks) {
+    const request = requests[position];
+    if (created && request !== undefined) METRICS.tasksRequested.of(request.namespace, request.name).add();
+  }
 }
 
 /**

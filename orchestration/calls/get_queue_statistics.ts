@@ -1,17 +1,8 @@
 import type { Queryable } from "../../sql/connect.ts";
 import { call } from "./call.ts";
+import type { QueueStatistics } from "../../core/queue_statistics.ts";
 
-/** How full a queue is. */
-export interface QueueStatistics {
-  /** Name of the queue. */
-  readonly queue: string;
-  /** Messages in it. */
-  readonly length: number;
-  /** Messages that can be read now. */
-  readonly visibleLength: number;
-  /** Age of the oldest in seconds; null when it is empty. */
-  readonly oldestSeconds: number | null;
-}
+export type { QueueStatistics };
 
 /**
  * Counts the messages of every queue. Scans each. Source: `sql/functions/queues/get_queue_statistics.sql`.

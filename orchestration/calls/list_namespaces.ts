@@ -1,19 +1,8 @@
 import type { Queryable } from "../../sql/connect.ts";
 import { readRows } from "./read_rows.ts";
+import type { NamespaceView } from "../../core/template_view.ts";
 
-/** A namespace, and how much is published in it. */
-export interface NamespaceView {
-  /** Its name. */
-  readonly name: string;
-  /** For people. */
-  readonly description: string | null;
-  /** How many templates, versions not counted. */
-  readonly templatesCount: number;
-  /** How many handlers their steps name. */
-  readonly handlersCount: number;
-  /** When it was first used. */
-  readonly createdAt: string;
-}
+export type { NamespaceView };
 
 /**
  * Lists the namespaces. Source: `sql/functions/templates/list_namespaces.sql`.

@@ -1,30 +1,8 @@
-import type { IdentityStrategy } from "../../core/template.ts";
 import type { Queryable } from "../../sql/connect.ts";
 import { readRows } from "./read_rows.ts";
+import type { ListedTemplate } from "../../core/template_view.ts";
 
-/** A published version of a template. */
-export interface ListedTemplate {
-  /** Its uuid. */
-  readonly namedTaskUuid: string;
-  /** Its namespace. */
-  readonly namespace: string;
-  /** Its name. */
-  readonly name: string;
-  /** Its version. */
-  readonly version: string;
-  /** Whether it is the highest version by semantic versioning. */
-  readonly isLatest: boolean;
-  /** For people. */
-  readonly description: string | null;
-  /** How duplicates are recognised. */
-  readonly identityStrategy: IdentityStrategy;
-  /** How many steps it has. */
-  readonly stepsCount: number;
-  /** When it was published. */
-  readonly createdAt: string;
-  /** When what may change of it last changed. */
-  readonly updatedAt: string;
-}
+export type { ListedTemplate };
 
 /**
  * Lists the published templates, every version. Source: `sql/functions/templates/list_templates.sql`.

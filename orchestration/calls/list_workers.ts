@@ -1,30 +1,8 @@
-import type { JsonObject } from "../../core/json.ts";
 import type { Queryable } from "../../sql/connect.ts";
 import { readRows } from "./read_rows.ts";
+import type { WorkerView } from "../../core/worker_view.ts";
 
-/** A worker as people see it. */
-export interface WorkerView {
-  /** The worker. */
-  readonly workerUuid: string;
-  /** Whose steps it claims. */
-  readonly namespaces: readonly string[];
-  /** Callables it can run; null means any. */
-  readonly handlers: readonly string[] | null;
-  /** What it said of itself. */
-  readonly info: JsonObject;
-  /** `running`, `stopped` or `dead`. */
-  readonly state: "running" | "stopped" | "dead";
-  /** Whether it runs and was heard of while its leases hold. */
-  readonly isAlive: boolean;
-  /** Steps it holds. */
-  readonly stepsCount: number;
-  /** When it registered. */
-  readonly registeredAt: string;
-  /** When it was last heard of. */
-  readonly heartbeatAt: string;
-  /** Until when its leases hold. */
-  readonly leasedUntil: string;
-}
+export type { WorkerView };
 
 /**
  * Lists the workers that ever registered. Source: `sql/functions/reading/list_workers.sql`.

@@ -39,6 +39,7 @@ export * from "./get_task.ts";
 export * from "./get_task_ready_info.ts";
 export * from "./get_task_steps.ts";
 export * from "./get_task_transitions.ts";
+export * from "./get_task_view.ts";
 export * from "./get_template.ts";
 export * from "./give_up_task.ts";
 export * from "./heartbeat.ts";

@@ -2,20 +2,9 @@ import type { Queryable } from "../../sql/connect.ts";
 import { only } from "./call.ts";
 import type { TaskOperation } from "./operate.ts";
 import { readRows } from "./read_rows.ts";
+import type { RedrivenTask } from "../../core/operation.ts";
 
-/** What became of a task that was redriven. */
-export interface RedrivenTask {
-  /** The task that failed. */
-  readonly taskUuid: string;
-  /** The task that runs now: the same, or the one that took its place. */
-  readonly redrivenTaskUuid: string;
-  /** Whether a new task took its place. */
-  readonly isNew: boolean;
-  /** Steps that got fresh attempts. */
-  readonly resetStepUuids: readonly string[];
-  /** The investigation that was closed; null when there was none. */
-  readonly dlqEntryUuid: string | null;
-}
+export type { RedrivenTask };
 
 /**
  * Drives a failed task again and closes its investigation: fresh attempts for the steps that failed, or, when the task

@@ -1,20 +1,9 @@
 import type { Template } from "../../core/template.ts";
 import type { Queryable } from "../../sql/connect.ts";
 import { call, only } from "./call.ts";
+import type { RegisteredTemplate } from "../../core/template_view.ts";
 
-/** What became of a template. */
-export interface RegisteredTemplate {
-  /** Its uuid. */
-  readonly namedTaskUuid: string;
-  /** Its namespace. */
-  readonly namespace: string;
-  /** Its name. */
-  readonly name: string;
-  /** Its version. */
-  readonly version: string;
-  /** False when the same version with the same graph was there already. */
-  readonly created: boolean;
-}
+export type { RegisteredTemplate };
 
 /**
  * Publishes a template. The same version with the same graph changes nothing.

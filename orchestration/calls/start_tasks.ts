@@ -1,7 +1,8 @@
+import { withTaskSpans } from "../../core/telemetry/tracing.ts";
 import type { CreatedTask, TaskRequest } from "../../core/wire.ts";
 import type { Queryable } from "../../sql/connect.ts";
 import { type Claim, claimColumns, readClaims } from "./claim.ts";
-import { requestsText } from "./create_tasks.ts";
+import { countCreated, requestsText } from "./create_tasks.ts";
 
 /** Options for {@linkcode startTasks}. */
 export interface StartTasksOptions {
@@ -30,7 +31,20 @@ export interface StartedTasks {
  * @throws {TaskerError} As {@linkcode createTasks}; `TK001` when the lease is out of range.
  */
 export async function startTasks(sql: Queryable, options: StartTasksOptions): Promise<StartedTasks> {
-  const { workerUuid, requests, leaseSeconds } = options;
+  const { requests } = options;
+  const started = await withTaskSpans(
+    requests,
+    (traced) => start(sql, { ...options, requests: traced }),
+    ({ tasks }) => tasks,
+  );
+  countCreated(requests, started.tasks);
+  return started;
+}
+
+async function start(
+  sql: Queryable,
+  { workerUuid, requests, leaseSeconds }: StartTasksOptions,
+): Promise<StartedTasks> {
   let tasks: CreatedTask[] = [];
   const claims = await readClaims(
     sql`

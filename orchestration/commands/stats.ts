@@ -1,4 +1,6 @@
 import type { Sql } from "postgres";
+import type { CounterFamily } from "../../core/telemetry/meters.ts";
+import { METRICS } from "../../core/telemetry/metrics.ts";
 import { getQueueStatistics } from "../calls/get_queue_statistics.ts";
 
 /** What an orchestrator has done since it was made. */
@@ -37,6 +39,7 @@ export class Stats {
   /** Adds to a counter. */
   add(counter: keyof Counters, count = 1): void {
     this.#counters[counter] += count;
+    METERS[counter]?.of().add(count);
   }
 
   /** The counters as they are now. */
@@ -51,3 +54,11 @@ export class Stats {
     return { ...this.counters, currentQueueSizes };
   }
 }
+
+/** Where the process counts them, all orchestrators together. */
+const METERS: { readonly [C in keyof Counters]?: CounterFamily } = {
+  stepResultsProcessed: METRICS.resultsProcessed,
+  tasksFinalized: METRICS.finalizations,
+  processingErrors: METRICS.commandErrors,
+  messagesArchived: METRICS.messagesArchived,
+};

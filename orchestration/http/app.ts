@@ -6,16 +6,21 @@ import { getLogger } from "@logtape/logtape";
 import type { Sql } from "postgres";
 import type { WebConfig } from "../../config/components/web.ts";
 import { TaskerError } from "../../core/errors.ts";
+import { addAnnotationRoutes } from "./annotation_routes.ts";
 import { type Api, makeApi } from "./api.ts";
+import { openAccess } from "./api_env.ts";
 import { addDlqReportRoutes } from "./dlq_report_routes.ts";
 import { addDlqRoutes } from "./dlq_routes.ts";
 import { addExplainRoutes } from "./explain_routes.ts";
 import type { Health } from "./health.ts";
 import { addHealthRoutes } from "./health_routes.ts";
+import { addMetricsRoute, type MetricsRouteOptions } from "./metrics_route.ts";
+import { observe } from "./observe.ts";
 import { pendingLimit } from "./pending_limit.ts";
 import { fromHttpException, problemResponse } from "./problem_response.ts";
 import { requestTimeout } from "./request_timeout.ts";
 import { addStepRoutes } from "./step_routes.ts";
+import { addTaskCreationRoutes } from "./task_creation_routes.ts";
 import { addTaskListRoute } from "./task_list_route.ts";
 import { addTaskRoutes } from "./task_routes.ts";
 import { addTemplateRoutes } from "./template_routes.ts";
@@ -37,6 +42,8 @@ export interface AppOptions {
    * @default {1000}
    */
   readonly pendingLimit?: number;
+  /** What `/metrics` tells, and to whom. None: it is not there. */
+  readonly metrics?: MetricsRouteOptions | undefined;
 }
 
 /** Something that answers HTTP requests. */
@@ -55,17 +62,22 @@ export function createApp(options: AppOptions): App {
   const { sql, web, health } = options;
   const api = makeApi();
   api.use(requestId());
+  api.use(observe);
   api.use(requestTimeout(web.requestTimeoutMs));
   api.use(limitBodies(web.maxBodyBytes));
+  api.use(openAccess);
   api.on("POST", ["/v1/tasks", "/v1/tasks/batch"], pendingLimit(options.pendingLimit ?? 1000));
+  addTaskCreationRoutes(api, { sql });
   addTaskRoutes(api, { sql });
   addTaskListRoute(api, { sql });
+  addAnnotationRoutes(api, { sql });
   addStepRoutes(api, { sql });
   addExplainRoutes(api, { sql });
   addDlqRoutes(api, { sql });
   addDlqReportRoutes(api, { sql });
   addTemplateRoutes(api, { sql });
   addHealthRoutes(api, health);
+  if (options.metrics !== undefined) addMetricsRoute(api, options.metrics);
   api.doc31("/api-docs/openapi.json", {
     openapi: "3.1.0",
     info: { title: "tasker", version: health.version, description: "Runs workflows on PostgreSQL." },
@@ -73,11 +85,13 @@ export function createApp(options: AppOptions): App {
   return finish(api);
 }
 
-/** Makes an HTTP API that only tells how the process is, for workers. */
-export function createHealthApp(health: Health): App {
+/** Makes an HTTP API that only tells how the process is, for workers: health, and metrics if there are any. */
+export function createHealthApp(health: Health, metrics?: MetricsRouteOptions): App {
   const api = makeApi();
   api.use(requestId());
+  api.use(openAccess);
   addHealthRoutes(api, health);
+  if (metrics !== undefined) addMetricsRoute(api, metrics);
   return finish(api);
 }
 

@@ -1,9 +1,10 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { toSnakeCase } from "../../core/case.ts";
 import { getDlqInvestigationQueue } from "../calls/get_dlq_investigation_queue.ts";
 import { getDlqStats } from "../calls/get_dlq_stats.ts";
 import { getStalenessMonitoring } from "../calls/get_staleness_monitoring.ts";
 import type { Api, ApiContext } from "./api.ts";
+import { defineRoute } from "./define_route.ts";
 import {
   dlqStatsSchema,
   limitQuerySchema,
@@ -13,7 +14,8 @@ import {
 import { answer } from "./json_content.ts";
 import { problems } from "./problem_schema.ts";
 
-const stats = createRoute({
+const stats = defineRoute({
+  permission: "dlq:read",
   method: "get",
   path: "/v1/dlq/stats",
   tags: ["dlq"],
@@ -21,7 +23,8 @@ const stats = createRoute({
   responses: { 200: answer(z.array(dlqStatsSchema), "One entry a reason"), ...problems() },
 });
 
-const queue = createRoute({
+const queue = defineRoute({
+  permission: "dlq:read",
   method: "get",
   path: "/v1/dlq/investigation-queue",
   tags: ["dlq"],
@@ -30,7 +33,8 @@ const queue = createRoute({
   responses: { 200: answer(z.array(queuedInvestigationSchema), "Open investigations"), ...problems(400) },
 });
 
-const staleness = createRoute({
+const staleness = defineRoute({
+  permission: "dlq:read",
   method: "get",
   path: "/v1/dlq/staleness",
   tags: ["dlq"],

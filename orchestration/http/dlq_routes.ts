@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { toCamelCase, toSnakeCase } from "../../core/case.ts";
 import { createDlqEntry } from "../calls/create_dlq_entry.ts";
 import { getDlqEntry } from "../calls/get_dlq_entry.ts";
@@ -6,6 +6,7 @@ import { type DlqFilter, listDlqEntries } from "../calls/list_dlq_entries.ts";
 import { redriveTask } from "../calls/redrive_task.ts";
 import { type DlqChanges, updateDlqEntry } from "../calls/update_dlq_entry.ts";
 import type { Api, ApiContext } from "./api.ts";
+import { defineRoute } from "./define_route.ts";
 import {
   dlqChangesSchema,
   dlqEntryPathSchema,
@@ -18,7 +19,8 @@ import { answer, body } from "./json_content.ts";
 import { problems } from "./problem_schema.ts";
 import { taskPathSchema } from "./task_schemas.ts";
 
-const list = createRoute({
+const list = defineRoute({
+  permission: "dlq:read",
   method: "get",
   path: "/v1/dlq",
   tags: ["dlq"],
@@ -27,7 +29,8 @@ const list = createRoute({
   responses: { 200: answer(z.array(dlqEntrySchema), "A page of investigations"), ...problems(400) },
 });
 
-const get = createRoute({
+const get = defineRoute({
+  permission: "dlq:read",
   method: "get",
   path: "/v1/dlq/task/{task_uuid}",
   tags: ["dlq"],
@@ -36,7 +39,8 @@ const get = createRoute({
   responses: { 200: answer(dlqEntrySchema, "The investigation"), ...problems(400, 404) },
 });
 
-const open = createRoute({
+const open = defineRoute({
+  permission: "dlq:write",
   method: "post",
   path: "/v1/dlq/task/{task_uuid}",
   tags: ["dlq"],
@@ -49,16 +53,18 @@ const open = createRoute({
   },
 });
 
-const update = createRoute({
+const update = defineRoute({
+  permission: "dlq:write",
   method: "patch",
-  path: "/v1/dlq/entry/{dlq_entry_uuid}",
+  path: "/v1/dlq/entry/{entry_uuid}",
   tags: ["dlq"],
   summary: "Writes down how an investigation goes, and closes it",
   request: { params: dlqEntryPathSchema, body: body(dlqChangesSchema, "What to write down") },
   responses: { 200: answer(dlqEntrySchema, "The investigation"), ...problems(400, 404, 409, 413) },
 });
 
-const redrive = createRoute({
+const redrive = defineRoute({
+  permission: "dlq:write",
   method: "post",
   path: "/v1/dlq/task/{task_uuid}/redrive",
   tags: ["dlq"],
@@ -89,7 +95,7 @@ export function addDlqRoutes(api: Api, { sql }: ApiContext): void {
 
   api.openapi(update, async (c) => {
     const changes = toCamelCase<DlqChanges>(c.req.valid("json"));
-    const entry = await updateDlqEntry(sql, c.req.valid("param").dlq_entry_uuid, changes);
+    const entry = await updateDlqEntry(sql, c.req.valid("param").entry_uuid, changes);
     return c.json(toSnakeCase<Entry>(entry), 200);
   });
 

@@ -112,4 +112,4 @@ export const taskStalenessSchema = z.object({
 }).openapi("TaskStaleness");
 
 /** Names the entry in a path. */
-export const dlqEntryPathSchema = z.object({ dlq_entry_uuid: z.guid() });
+export const dlqEntryPathSchema = z.object({ entry_uuid: z.guid() });

@@ -1,9 +1,10 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { toSnakeCase } from "../../core/case.ts";
 import { explainStep } from "../calls/explain_step.ts";
 import { explainTask } from "../calls/explain_task.ts";
 import { getStep } from "../calls/get_step.ts";
 import type { Api, ApiContext } from "./api.ts";
+import { defineRoute } from "./define_route.ts";
 import { answer } from "./json_content.ts";
 import { problems } from "./problem_schema.ts";
 import { stepPathSchema } from "./step_schemas.ts";
@@ -25,7 +26,8 @@ const reasonSchema = z.object({
   }),
 }).openapi("Reason");
 
-const ofTask = createRoute({
+const ofTask = defineRoute({
+  permission: "tasks:read",
   method: "get",
   path: "/v1/tasks/{task_uuid}/explain",
   tags: ["tasks"],
@@ -37,7 +39,8 @@ const ofTask = createRoute({
   },
 });
 
-const ofStep = createRoute({
+const ofStep = defineRoute({
+  permission: "steps:read",
   method: "get",
   path: "/v1/tasks/{task_uuid}/workflow_steps/{step_uuid}/explain",
   tags: ["steps"],

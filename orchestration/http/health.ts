@@ -1,4 +1,5 @@
 import type { HealthCheck, HealthReport } from "../health_check.ts";
+import { Cache } from "../sight/cache.ts";
 
 /** How long a check may take, in milliseconds. */
 const CHECK_MS = 5_000;
@@ -17,6 +18,12 @@ export interface HealthOptions {
   readonly environment: string;
   /** What to ask. */
   readonly checks: readonly HealthCheck[];
+  /**
+   * How long an answer is given out before the check is asked anew, in milliseconds.
+   *
+   * @default {0}
+   */
+  readonly cacheMs?: number;
 }
 
 /** What a process answers when asked how it is. */
@@ -26,6 +33,7 @@ export class Health {
   /** Name of the environment it runs in. */
   readonly environment: string;
   readonly #checks: readonly HealthCheck[];
+  readonly #cache: Cache<CheckedReport>;
   readonly #startedAt = performance.now();
   #isDraining = false;
 
@@ -34,6 +42,8 @@ export class Health {
     this.version = options.version;
     this.environment = options.environment;
     this.#checks = options.checks;
+    const maxEntries = Math.max(options.checks.length, 1);
+    this.#cache = new Cache({ name: "health", maxEntries, ttlMs: options.cacheMs ?? 0 });
   }
 
   /** Whether the process is about to stop. */
@@ -59,7 +69,11 @@ export class Health {
    */
   async ask(withDetails = false): Promise<Record<string, CheckedReport>> {
     const checks = this.#checks.filter((check) => withDetails || !check.isDetail);
-    return Object.fromEntries(await Promise.all(checks.map(async (check) => [check.name, await ask(check)])));
+    const asked = checks.map(async (check) => [
+      check.name,
+      await this.#cache.get(check.name, () => ask(check)),
+    ]);
+    return Object.fromEntries(await Promise.all(asked));
   }
 }
 

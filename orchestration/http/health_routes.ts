@@ -1,5 +1,7 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
+import { PUBLIC, type RoutePermission } from "../access/permissions.ts";
 import type { Api } from "./api.ts";
+import { defineRoute } from "./define_route.ts";
 import type { CheckedReport, Health } from "./health.ts";
 import { answer } from "./json_content.ts";
 
@@ -34,9 +36,11 @@ export function addHealthRoutes(api: Api, health: Health): void {
     path: Path,
     schema: Schema,
     summary: string,
+    permission: RoutePermission = PUBLIC,
   ) =>
-    createRoute({
+    defineRoute({
       method: "get",
+      permission,
       path,
       tags: ["health"],
       summary,
@@ -67,7 +71,7 @@ export function addHealthRoutes(api: Api, health: Health): void {
   }
 
   api.openapi(
-    route("/health/detailed", detailedSchema, "Tells how each part of the process is"),
+    route("/health/detailed", detailedSchema, "Tells how each part of the process is", "system:read"),
     async (c) => {
       const checks = await health.ask(true);
       const status = fails(checks) ? "unhealthy" : limps(checks) ? "degraded" : "healthy";

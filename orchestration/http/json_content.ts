@@ -20,3 +20,8 @@ export function body<Schema extends z.ZodType>(
 ): JsonContent<Schema> & { readonly required: true } {
   return { ...answer(schema, description), required: true };
 }
+
+/** Describes an answer without a body. */
+export function nothing(description: string): { readonly description: string } {
+  return { description };
+}

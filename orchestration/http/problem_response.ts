@@ -28,8 +28,9 @@ const HINTS: Readonly<Record<number, string>> = {
 export function problemResponse(c: Context, error: unknown, status?: number): Response {
   const problem = document(error);
   const answer = { ...problem, status: status ?? problem.status };
-  const retryAfter = RETRY_AFTER_SECONDS[answer.status];
-  if (retryAfter !== undefined) c.header("Retry-After", String(retryAfter));
+  const retryAfter = (error instanceof TaskerError ? error.retryAfterSeconds : undefined) ??
+    RETRY_AFTER_SECONDS[answer.status];
+  if (retryAfter !== undefined) c.header("Retry-After", String(Math.ceil(retryAfter)));
   return c.body(JSON.stringify(answer), answer.status as 500, { "Content-Type": PROBLEM_TYPE });
 }
 

@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { PROBLEM_TYPE } from "../../core/problem.ts";
 
-const problemSchema = z.object({
+/** A problem document. Source: RFC 9457. */
+export const problemSchema = z.object({
   type: z.string().openapi({ example: "urn:tasker:error:TK101" }),
   title: z.string().openapi({ example: "No such task" }),
   status: z.int().openapi({ example: 404 }),
@@ -15,6 +16,8 @@ const problemSchema = z.object({
 
 const DESCRIPTIONS = {
   400: "The request is wrong and will stay wrong",
+  401: "The caller does not say who it is, or not convincingly",
+  403: "The caller may not do this",
   404: "What it names is not there",
   409: "The state does not allow it",
   413: "The request is too large",

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import type { Sql } from "postgres";
 import { toSnakeCase } from "../../core/case.ts";
 import { completeStepManually } from "../calls/complete_step_manually.ts";
@@ -8,12 +8,14 @@ import type { OperatedStep } from "../calls/operate.ts";
 import { resetStepForRetry } from "../calls/reset_step_for_retry.ts";
 import { resolveStepManually } from "../calls/resolve_step_manually.ts";
 import type { Api, ApiContext } from "./api.ts";
+import { defineRoute } from "./define_route.ts";
 import { answer, body } from "./json_content.ts";
 import { problems } from "./problem_schema.ts";
 import { stepActionSchema, stepPathSchema, stepSchema } from "./step_schemas.ts";
 import { taskPathSchema } from "./task_schemas.ts";
 
-const list = createRoute({
+const list = defineRoute({
+  permission: "steps:read",
   method: "get",
   path: "/v1/tasks/{task_uuid}/workflow_steps",
   tags: ["steps"],
@@ -22,7 +24,8 @@ const list = createRoute({
   responses: { 200: answer(z.array(stepSchema), "In topological order"), ...problems(400, 404) },
 });
 
-const get = createRoute({
+const get = defineRoute({
+  permission: "steps:read",
   method: "get",
   path: "/v1/tasks/{task_uuid}/workflow_steps/{step_uuid}",
   tags: ["steps"],
@@ -31,7 +34,8 @@ const get = createRoute({
   responses: { 200: answer(stepSchema, "The step"), ...problems(400, 404) },
 });
 
-const operate = createRoute({
+const operate = defineRoute({
+  permission: "steps:operate",
   method: "patch",
   path: "/v1/tasks/{task_uuid}/workflow_steps/{step_uuid}",
   tags: ["steps"],

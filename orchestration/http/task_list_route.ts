@@ -1,12 +1,14 @@
-import { createRoute, type z } from "@hono/zod-openapi";
+import type { z } from "@hono/zod-openapi";
 import { toCamelCase, toSnakeCase } from "../../core/case.ts";
 import { type ListedTask, listTasks, type TaskFilter } from "../calls/list_tasks.ts";
 import type { Api, ApiContext } from "./api.ts";
+import { defineRoute } from "./define_route.ts";
 import { answer } from "./json_content.ts";
 import { problems } from "./problem_schema.ts";
 import { taskListQuerySchema, taskListSchema } from "./task_list_schemas.ts";
 
-const list = createRoute({
+const list = defineRoute({
+  permission: "tasks:read",
   method: "get",
   path: "/v1/tasks",
   tags: ["tasks"],

@@ -1,51 +1,19 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { toCamelCase, toSnakeCase } from "../../core/case.ts";
-import type { TaskRequest } from "../../core/wire.ts";
-import { only } from "../calls/call.ts";
+import { z } from "@hono/zod-openapi";
 import { cancelTasks } from "../calls/cancel_tasks.ts";
-import { createTasks } from "../calls/create_tasks.ts";
-import { getTask } from "../calls/get_task.ts";
-import { getTaskTransitions } from "../calls/get_task_transitions.ts";
 import type { Api, ApiContext } from "./api.ts";
+import { defineRoute } from "./define_route.ts";
+import { fieldsParameter, pickText } from "./fields.ts";
 import { answer, body } from "./json_content.ts";
+import { type JsonText, passJson, readJson } from "./pass_json.ts";
 import { problems } from "./problem_schema.ts";
-import { type Include, INCLUDES, readTask } from "./read_task.ts";
 import { transitionSchema } from "./step_schemas.ts";
-import {
-  createdTaskSchema,
-  taskCreationSchema,
-  taskPathSchema,
-  taskRequestSchema,
-  taskRequestsSchema,
-  taskSchema,
-} from "./task_schemas.ts";
+import { taskChangesSchema, taskPathSchema, taskSchema, taskSummarySchema } from "./task_schemas.ts";
 
-const create = createRoute({
-  method: "post",
-  path: "/v1/tasks",
-  tags: ["tasks"],
-  summary: "Creates a task",
-  request: { body: body(taskRequestSchema, "What to run, on what") },
-  responses: {
-    200: answer(taskCreationSchema, "The task existed already: same idempotency key"),
-    201: answer(taskCreationSchema, "The task"),
-    ...problems(400, 404, 413, 429),
-  },
-});
+/** What may be shown with a task. */
+const INCLUDES = ["steps", "transitions", "annotations"] as const;
 
-const createBatch = createRoute({
-  method: "post",
-  path: "/v1/tasks/batch",
-  tags: ["tasks"],
-  summary: "Creates several tasks, all or none",
-  request: { body: body(taskRequestsSchema, "What to run, on what") },
-  responses: {
-    201: answer(z.array(createdTaskSchema), "One entry a request, in order"),
-    ...problems(400, 404, 413, 429),
-  },
-});
-
-const get = createRoute({
+const get = defineRoute({
+  permission: "tasks:read",
   method: "get",
   path: "/v1/tasks/{task_uuid}",
   tags: ["tasks"],
@@ -53,17 +21,48 @@ const get = createRoute({
   request: {
     params: taskPathSchema,
     query: z.strictObject({
-      include: z.string().default(INCLUDES.join(",")).openapi({
-        description:
-          "What to show besides the task: steps, transitions, both with a comma between, or nothing",
+      include: z.string().max(200).default("steps,transitions").openapi({
+        description: `What to show besides the task, commas between: ${INCLUDES.join(", ")}, or nothing`,
       }).transform((text) => text.split(",").filter((word) => word !== ""))
         .pipe(z.array(z.enum(INCLUDES, { error: `must be some of ${INCLUDES.join(", ")}` }))),
+      fields: fieldsParameter(taskSchema),
     }),
   },
   responses: { 200: answer(taskSchema, "The task"), ...problems(400, 404) },
 });
 
-const cancel = createRoute({
+const summary = defineRoute({
+  permission: "tasks:read",
+  method: "get",
+  path: "/v1/tasks/{task_uuid}/summary",
+  tags: ["tasks"],
+  summary: "Sums up a task: where it stands, its template, its steps without results, its investigation",
+  request: { params: taskPathSchema },
+  responses: { 200: answer(taskSummarySchema, "The summary"), ...problems(400, 404) },
+});
+
+const context = defineRoute({
+  permission: "tasks:read",
+  method: "get",
+  path: "/v1/tasks/{task_uuid}/context",
+  tags: ["tasks"],
+  summary: "Shows the input of a task and nothing else",
+  request: { params: taskPathSchema },
+  responses: { 200: answer(taskSchema.shape.context, "The input"), ...problems(400, 404) },
+});
+
+const change = defineRoute({
+  permission: "tasks:operate",
+  method: "patch",
+  path: "/v1/tasks/{task_uuid}",
+  tags: ["tasks"],
+  summary: "Changes why a task runs and its tags; the change is annotated",
+  request: { params: taskPathSchema, body: body(taskChangesSchema, "What to change") },
+  responses: { 200: answer(taskSchema, "The task"), ...problems(400, 404, 413) },
+});
+
+const cancel = defineRoute({
+  permission: "tasks:cancel",
   method: "delete",
   path: "/v1/tasks/{task_uuid}",
   tags: ["tasks"],
@@ -75,7 +74,8 @@ const cancel = createRoute({
   responses: { 200: answer(taskSchema, "The task"), ...problems(400, 404, 409) },
 });
 
-const transitions = createRoute({
+const transitions = defineRoute({
+  permission: "tasks:read",
   method: "get",
   path: "/v1/tasks/{task_uuid}/transitions",
   tags: ["tasks"],
@@ -84,36 +84,55 @@ const transitions = createRoute({
   responses: { 200: answer(z.array(transitionSchema), "The changes"), ...problems(400, 404) },
 });
 
-/** Puts the routes that create, show and cancel tasks on an application. */
+/** Puts the routes that show, change and cancel tasks on an application. */
 export function addTaskRoutes(api: Api, { sql }: ApiContext): void {
-  api.openapi(create, async (c) => {
-    const request = toCamelCase<TaskRequest>(c.req.valid("json"));
-    const { taskUuid, created } = only(await createTasks(sql, [request]));
-    const task = { ...await getTask(sql, taskUuid), created };
-    c.header("Location", `/v1/tasks/${taskUuid}`);
-    return c.json(toSnakeCase<z.infer<typeof taskCreationSchema>>(task), created ? 201 : 200);
-  });
-
-  api.openapi(createBatch, async (c) => {
-    const requests = toCamelCase<TaskRequest[]>(c.req.valid("json"));
-    const tasks = await createTasks(sql, requests);
-    return c.json(toSnakeCase<z.infer<typeof createdTaskSchema>[]>(tasks), 201);
-  });
+  const view = (taskUuid: string, include: readonly string[]): Promise<JsonText> =>
+    readJson(sql`select tasker_v1.get_task_view(${taskUuid}, ${[...include]})::text as json`);
 
   api.openapi(get, async (c) => {
-    const include = new Set<Include>(c.req.valid("query").include);
-    const task = await readTask(sql, c.req.valid("param").task_uuid, include);
-    return c.json(toSnakeCase<z.infer<typeof taskSchema>>(task), 200);
+    const { task_uuid } = c.req.valid("param");
+    const { include, fields } = c.req.valid("query");
+    return passJson(c, pickText(await view(task_uuid, include), fields));
+  });
+
+  api.openapi(summary, async (c) => {
+    const { task_uuid } = c.req.valid("param");
+    const text = await readJson(sql`select tasker_v1.get_task_summary(${task_uuid})::text as json`);
+    const links = {
+      task: `/v1/tasks/${task_uuid}`,
+      steps: `/v1/tasks/${task_uuid}/workflow_steps`,
+      dlq: `/v1/dlq/task/${task_uuid}`,
+    };
+    return passJson(c, `${text.slice(0, -1)}, "links": ${JSON.stringify(links)}}`);
+  });
+
+  api.openapi(context, async (c) => {
+    const { task_uuid } = c.req.valid("param");
+    const text = await readJson(sql`select t.context::text as json from tasker_v1.get_task(${task_uuid}) t`);
+    return passJson(c, text);
+  });
+
+  api.openapi(change, async (c) => {
+    const { task_uuid } = c.req.valid("param");
+    const changes = JSON.stringify(c.req.valid("json"));
+    await readJson(sql`
+      select 'null' as json from tasker_v1.change_task(${task_uuid}, ${changes}::text::jsonb, ${
+      c.get("principal").subject
+    })`);
+    return passJson(c, await view(task_uuid, []));
   });
 
   api.openapi(cancel, async (c) => {
     const { task_uuid } = c.req.valid("param");
     await cancelTasks(sql, [task_uuid], c.req.valid("query").reason);
-    return c.json(toSnakeCase<z.infer<typeof taskSchema>>(await getTask(sql, task_uuid)), 200);
+    return passJson(c, await view(task_uuid, []));
   });
 
   api.openapi(transitions, async (c) => {
-    const rows = await getTaskTransitions(sql, c.req.valid("param").task_uuid);
-    return c.json(toSnakeCase<z.infer<typeof transitionSchema>[]>(rows), 200);
+    const { task_uuid } = c.req.valid("param");
+    const text = await readJson(sql`
+      select jsonb_agg(to_jsonb(t) order by t.sort_key)::text as json
+        from tasker_v1.get_task_transitions(${task_uuid}) t`);
+    return passJson(c, text);
   });
 }

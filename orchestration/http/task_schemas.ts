@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { TASK_STATES } from "../../core/states.ts";
+import { annotationSchema } from "./annotation_schemas.ts";
+import { problemSchema } from "./problem_schema.ts";
 import { stepSchema, transitionSchema } from "./step_schemas.ts";
 
 const name = (max = 255) => z.string().min(1).max(max);
@@ -26,7 +28,7 @@ export const taskRequestSchema = z.strictObject({
   priority: z.int().min(-100).max(100).optional().openapi({
     description: "Higher runs earlier; 0 unless given",
   }),
-  tags: z.array(z.string()).optional(),
+  tags: z.array(z.string().max(255)).max(100).optional(),
   idempotency_key: name().optional().openapi({ description: "The same key gives the same task" }),
   run_at: time().optional().openapi({ description: "Not before this time" }),
   requested_at: time().optional(),
@@ -89,12 +91,50 @@ export const taskSchema = listedTaskSchema.extend({
   context: context(),
   steps: z.array(stepSchema).optional(),
   transitions: z.array(transitionSchema).optional(),
+  annotations: z.array(annotationSchema).optional(),
 }).openapi("Task");
 
 /** What `POST /v1/tasks` answers. */
 export const taskCreationSchema = taskSchema.extend({
   created: z.boolean().openapi({ description: "False when the task existed already" }),
 }).openapi("TaskCreation");
+
+/** What `POST /v1/tasks` answers to `Prefer: return=minimal`. */
+export const minimalCreationSchema = z.strictObject({ task_uuid: z.guid(), created: z.boolean() })
+  .openapi("MinimalTaskCreation");
+
+/** One of what `POST /v1/tasks/batch?atomic=false` answers. */
+export const taskOutcomeSchema = createdTaskSchema.extend({
+  task_uuid: z.guid().nullable().openapi({ description: "Null where the request was refused" }),
+  error: problemSchema.optional().openapi({ description: "Why it was refused" }),
+}).openapi("TaskOutcome");
+
+/** Body of `PATCH /v1/tasks/{uuid}`. Source: `sql/functions/operators/change_task.sql`. */
+export const taskChangesSchema = z.strictObject({
+  reason: name(500).nullable().optional(),
+  tags: z.array(name()).max(100).nullable().optional(),
+}).refine((changes) => Object.keys(changes).length > 0, { error: "must change something" })
+  .openapi("TaskChanges");
+
+/** What `GET /v1/tasks/{uuid}/summary` answers. Source: `sql/functions/reading/get_task_summary.sql`. */
+export const taskSummarySchema = z.object({
+  task: listedTaskSchema,
+  template: z.object({
+    namespace: z.string(),
+    name: z.string(),
+    version: z.string(),
+    description: z.string().nullable(),
+    steps: z.array(z.record(z.string(), z.unknown())),
+  }),
+  steps: z.array(stepSchema.omit({ results: true, transitions: true })),
+  dlq: z.object({
+    dlq_entry_uuid: z.guid(),
+    dlq_reason: z.string(),
+    resolution_status: z.string(),
+    dlq_timestamp: time(),
+  }).nullable(),
+  links: z.object({ task: z.string(), steps: z.string(), dlq: z.string() }),
+}).openapi("TaskSummary");
 
 /** Names the task in a path. */
 export const taskPathSchema = z.object({ task_uuid: z.guid() });

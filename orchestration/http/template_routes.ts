@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { toSnakeCase } from "../../core/case.ts";
 import type { Template } from "../../core/template.ts";
 import { getTemplate } from "../calls/get_template.ts";
@@ -6,6 +6,7 @@ import { listNamespaces } from "../calls/list_namespaces.ts";
 import { listTemplates } from "../calls/list_templates.ts";
 import { registerTemplate } from "../calls/register_template.ts";
 import type { Api, ApiContext } from "./api.ts";
+import { defineRoute } from "./define_route.ts";
 import { answer, body } from "./json_content.ts";
 import { problems } from "./problem_schema.ts";
 import {
@@ -18,7 +19,8 @@ import {
 const latestPathSchema = z.object({ namespace: z.string(), name: z.string() });
 const versionPathSchema = latestPathSchema.extend({ version: z.string() });
 
-const list = createRoute({
+const list = defineRoute({
+  permission: "templates:read",
   method: "get",
   path: "/v1/templates",
   tags: ["templates"],
@@ -27,7 +29,8 @@ const list = createRoute({
   responses: { 200: answer(templateListSchema, "The highest version of each name first"), ...problems(400) },
 });
 
-const register = createRoute({
+const register = defineRoute({
+  permission: "templates:write",
   method: "post",
   path: "/v1/templates",
   tags: ["templates"],
@@ -40,7 +43,8 @@ const register = createRoute({
   },
 });
 
-const getLatest = createRoute({
+const getLatest = defineRoute({
+  permission: "templates:read",
   method: "get",
   path: "/v1/templates/{namespace}/{name}",
   tags: ["templates"],
@@ -49,7 +53,8 @@ const getLatest = createRoute({
   responses: { 200: answer(templateSchema, "The template"), ...problems(404) },
 });
 
-const getVersion = createRoute({
+const getVersion = defineRoute({
+  permission: "templates:read",
   method: "get",
   path: "/v1/templates/{namespace}/{name}/{version}",
   tags: ["templates"],

@@ -141,7 +141,7 @@ Deno.test("task watch ends at Ctrl-C", async () => {
   const watching = tasker(db, ["task", "watch", taskUuid], { signal: person.signal });
   await until(async () => {
     const sessions = await db.sql`select from pg_stat_activity a where a.application_name = 'tasker_cli'
-      and a.datname = current_database() and a.query like '%get_step_transitions%'`;
+      and a.datname = current_database() and a.query like '%tasker_v1.get_task(%'`;
     return sessions.length > 0;
   });
   person.abort("SIGINT");

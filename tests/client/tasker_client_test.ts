@@ -50,14 +50,14 @@ Deno.test("TaskerClient creates many, lists them page by page and cancels one", 
   const seen: string[] = [];
   let cursor: string | null = null;
   do {
-    const page: TaskPage = await client.list({ namespace: "tests", perPage: 3, ...(cursor && { cursor }) });
+    const page: TaskPage = await client.listPage({ namespace: "tests", perPage: 3, ...(cursor && { cursor }) });
     seen.push(...page.tasks.map(({ taskUuid }) => taskUuid));
     cursor = page.nextCursor;
   } while (cursor !== null);
   assertEquals(seen, newestFirst);
 
   assertEquals((await client.cancel(first, "not needed")).status, "cancelled");
-  const { tasks } = await client.list({ status: ["cancelled", "error"] });
+  const tasks = await Array.fromAsync(client.list({ status: ["cancelled", "error"], perPage: 1 }));
   assertEquals(tasks.map(({ taskUuid }) => taskUuid), [first]);
 });
 
@@ -85,7 +85,7 @@ Deno.test("TaskerClient says that nothing answers, and that something else does"
     () => new Response("<html>Bad gateway</html>", { status: 502 }),
   );
   const proxied = new TaskerClient({ url: `http://127.0.0.1:${other.addr.port}` });
-  assertEquals((await assertRejects(() => proxied.list(), TaskerError)).code, "TK503");
+  assertEquals((await assertRejects(() => proxied.listPage(), TaskerError)).code, "TK503");
 });
 
 Deno.test("TaskerClient.wait() ends when its signal is aborted", async () => {

@@ -55,7 +55,7 @@ Deno.test("PATCH reset_for_retry gives a failed step new attempts and re-drives 
     reset_by: "ann",
   });
 
-  assertEquals([status, body.current_state, body.attempts], [200, "enqueued", 0]);
+  assertEquals([status, body.current_state, body.attempts], [200, "enqueued", 1]);
   assertEquals((await api.ask("GET", task)).body.status, "steps_in_process");
   await worker.succeed(await worker.claim());
   await worker.succeed(await worker.claim());

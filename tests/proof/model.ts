@@ -10,6 +10,9 @@ import { BACKOFF_MS, type Outcome, type StepPlan, type WorkerPlan } from "./_pla
 /** A step of a task. */
 export interface ModelStep extends StepPlan {
   readonly task: ModelTask;
+  /** Attempts its plan grants, at first and with each reset. */
+  readonly granted: number;
+  maxAttempts: number;
   state: StepState;
   attempts: number;
   lease?: { readonly worker: string; readonly until: number } | undefined;
@@ -65,7 +68,9 @@ export class Model {
     const [steps, from] = [[] as ModelStep[], Math.max(startsAt, this.now)];
     const [id, rank] = [this.tasks.length, from - priority * AGEING_MS];
     const task: ModelTask = { id, namespace, rank, startsAt: from, steps, state: "pending" };
-    for (const plan of plans) steps.push({ ...plan, task, state: "pending", attempts: 0 });
+    for (const plan of plans) {
+      steps.push({ ...plan, granted: plan.maxAttempts, task, state: "pending", attempts: 0 });
+    }
     this.tasks.push(task);
     if (from === this.now) this.#start(task);
     return task;
@@ -182,7 +187,7 @@ export class Model {
   reset(step: ModelStep): Refusal {
     if (isOver(step.task)) return "TK202";
     if (step.state !== "error") return "TK203";
-    step.attempts = 0;
+    step.maxAttempts = step.attempts + step.granted;
     this.#settle(step, "enqueued");
   }
 

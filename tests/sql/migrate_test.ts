@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { requireApiLevel } from "../../sql/api_level.ts";
+import { numbersOf } from "../../sql/_run_schema.ts";
+import { API_LEVEL, requireApiLevel } from "../../sql/api_level.ts";
 import { migrate, SchemaMismatchError, SqlFileError } from "../../sql/mod.ts";
 import { snapshot } from "../../sql/snapshot.ts";
 import { readSqlFiles, type SqlFile, type SqlFiles } from "../../sql/sql_files.ts";
@@ -22,7 +23,7 @@ for (const server of SERVERS) {
   Deno.test(`migrate() installs into an empty PostgreSQL ${server}`, async () => {
     await using db = await TestDatabase.create({ server, migrated: false });
     const done = await migrate(db.sql);
-    assertEquals(done.ran, files.schema.map((_, index) => index + 1));
+    assertEquals(done.ran, numbersOf(files.schema));
     assertEquals(done.functionsReplaced, true);
   });
 
@@ -40,7 +41,7 @@ for (const server of SERVERS) {
         grants: nothing,
       };
       await migrate(db.sql, { files: early });
-      assertEquals((await migrate(db.sql)).ran, files.schema.map((_, index) => index + 1).slice(from));
+      assertEquals((await migrate(db.sql)).ran, numbersOf(files.schema).slice(from));
       assertEquals(await snapshot(db.sql), expected);
     }
   });
@@ -150,7 +151,7 @@ Deno.test("migrate() changes a function's result once a schema file drops the ol
     SqlFileError,
   );
   assertEquals([error.path, error.code], [path, "42P13"]);
-  const number = files.schema.length + 1;
+  const number = numbersOf(files.schema).at(-1)! + 1;
   const drop = {
     path: `sql/schema/${String(number).padStart(4, "0")}_level.sql`,
     text: "drop function tasker_v1.api_level ();",
@@ -168,14 +169,14 @@ Deno.test("migrate() needs no right to create roles: the door is then the instal
   await installer`set role ${installer(role)}`;
   await migrate(installer);
   const [row] = await installer`select tasker_v1.api_level() as level`;
-  assertEquals(row?.level, 1);
+  assertEquals(row?.level, API_LEVEL);
   await db.sql`drop owned by ${db.sql(role)} cascade`;
   await db.sql`drop role ${db.sql(role)}`;
 });
 
 Deno.test("requireApiLevel() takes a database of this level or above", async () => {
   await using db = await TestDatabase.create();
-  assertEquals(await requireApiLevel(db.sql, 1), 1);
+  assertEquals(await requireApiLevel(db.sql, 1), API_LEVEL);
   await assertRejects(() => requireApiLevel(db.sql, 1000), SchemaMismatchError, "this program needs 1000");
 });
 

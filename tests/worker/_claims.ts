@@ -25,5 +25,6 @@ export function claimOf(n: number, of: Partial<ClaimedWork> = {}): Claim {
     context: `{"n":${n}}`,
     dependencies: "{}",
     correlationId: `${id}-0000-7000-8000-000000000000`,
+    traceparent: "",
   };
 }

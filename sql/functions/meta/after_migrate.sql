@@ -5,8 +5,10 @@ create or replace function tasker.after_migrate ()
   volatile
 as $$
 begin
+  perform tasker.refuse_outdated_programs(tasker_v1.oldest_api_level());
   perform tasker_v1.ensure_partitions();
   perform tasker.install_queue_triggers();
+  perform tasker.install_audit_guard();
   perform tasker.ensure_orchestration_queues();
 end
 $$;

@@ -9,6 +9,6 @@ create or replace function tasker_v1.api_level ()
   security definer
   set search_path = pg_catalog, pg_temp
 as $$
-  select 1
+  select 2
 $$;
 comment on function tasker_v1.api_level is 'How much of the door this database has; grows with each release that adds to it.';

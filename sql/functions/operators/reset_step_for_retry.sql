@@ -1,4 +1,5 @@
--- Gives a failed step a fresh set of attempts, from 0, and re-drives its task at once.
+-- Gives a failed step as many further attempts as its template grants, and re-drives its task at once. Attempts are
+-- counted on: a late result of an earlier attempt is stale even if the same worker runs the step again.
 --
 -- p_step_uuid  a step in error
 -- p_by         who
@@ -20,13 +21,16 @@ declare
   v_metadata jsonb := jsonb_build_object('event', 'reset_for_retry', 'by', p_by, 'reason', p_reason);
 begin
   update tasker.workflow_steps s
-     set state = 'pending', attempts = 0
-   where s.step_uuid = p_step_uuid;
+     set state = 'pending', max_attempts = s.attempts + greatest(n.default_max_attempts, 1)
+    from tasker.named_tasks_named_steps n
+   where s.step_uuid = p_step_uuid
+     and n.named_task_id = s.named_task_id
+     and n.position = s.position;
   insert into tasker.step_transition_log (step_uuid, at, from_state, to_state, attempt, metadata)
-  values (p_step_uuid, tasker.now(), 'error', 'pending', 0, v_metadata);
+  values (p_step_uuid, tasker.now(), 'error', 'pending', v_step.attempts, v_metadata);
   perform tasker.enqueue_steps(array[p_step_uuid], v_metadata);
   perform tasker.settle_tasks(array[v_step.task_uuid]);
   return query select * from tasker.operated_states(p_step_uuid);
 end
 $$;
-comment on function tasker_v1.reset_step_for_retry is 'Gives a failed step a fresh set of attempts.';
+comment on function tasker_v1.reset_step_for_retry is 'Gives a failed step further attempts.';

@@ -1,6 +1,4 @@
 -- Lists the tasks whose steps will be claimed next: most urgent first.
--- For each namespace it jumps from rank to rank along the queue's index, so that a task with
--- thousands of ready steps does not hide the one behind it.
 --
 -- p_limit  tasks at most, 1 to 1000
 --
@@ -15,8 +13,12 @@ create or replace function tasker_v1.get_next_ready_tasks (p_limit integer defau
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_bitmapscan = off
   set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
   set jit = off
+  set plan_cache_mode = force_generic_plan
 as $$
 begin
   if p_limit is null or p_limit not between 1 and 1000 then
@@ -27,28 +29,25 @@ begin
   end if;
 
   return query
-  with recursive rank as (
-    select n.namespace_id, f.rank, f.tasks_count
-      from tasker.task_namespaces n
-      cross join lateral tasker.next_rank(n.namespace_id, '-9223372036854775808') f
-    union all
-    select r.namespace_id, f.rank, r.tasks_count + f.tasks_count
-      from rank r
-      cross join lateral tasker.next_rank(r.namespace_id, r.rank) f
-     where r.tasks_count < p_limit
-  ), next_task as (
-    select tasker.task_uuid(q.step_uuid) as task_uuid, min(q.rank) as rank, count(*) as ready_steps
-      from rank r
-      join tasker.step_queue q on q.namespace_id = r.namespace_id and q.rank = r.rank and q.worker_uuid is null
-     group by 1
-     order by 2, 1
+  with next_task as materialized (
+    select f.task_uuid, f.rank
+      from tasker.task_namespaces s
+      cross join lateral tasker.next_tasks(s.namespace_id, p_limit) f
+     order by f.rank, f.task_uuid
      limit p_limit
   )
-  select t.task_uuid, n.name, t.priority::integer, s.name, x.ready_steps, tasker.rank_priority(x.rank), t.state::text
+  select t.task_uuid, n.name, t.priority::integer, s.name,
+         (select count(*)
+            from tasker.step_queue q
+           where q.step_uuid > t.task_uuid
+             and q.step_uuid <= tasker.step_uuid(t.task_uuid, 65535)
+             and q.worker_uuid is null),
+         tasker.rank_priority(x.rank, g.priority_ageing, tasker.now()), t.state::text
     from next_task x
     join tasker.tasks t on t.task_uuid = x.task_uuid
     join tasker.named_tasks n on n.named_task_id = t.named_task_id
     join tasker.task_namespaces s on s.namespace_id = t.namespace_id
+    cross join tasker.settings g
    order by x.rank, x.task_uuid;
 end
 $$;

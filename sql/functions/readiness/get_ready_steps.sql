@@ -8,11 +8,19 @@ create or replace function tasker_v1.get_ready_steps (p_task_uuid uuid)
     last_failure_at timestamptz, next_retry_at timestamptz, total_parents integer, completed_parents integer,
     attempts integer, max_attempts integer, backoff_request_seconds integer, last_attempted_at timestamptz
   )
-  language sql
+  language plpgsql
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set jit = off
+  set plan_cache_mode = force_generic_plan
 as $$
-  select r.* from tasker_v1.get_step_readiness_status(p_task_uuid) r where r.ready_for_execution
+begin
+  return query
+  select r.* from tasker.step_readiness(p_task_uuid, null) r where r.ready_for_execution order by r.workflow_step_uuid;
+end
 $$;
 comment on function tasker_v1.get_ready_steps is 'Lists the steps of a task that may run now and that nobody runs.';

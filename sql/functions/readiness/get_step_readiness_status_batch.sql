@@ -11,21 +11,21 @@ create or replace function tasker_v1.get_step_readiness_status_batch (input_task
     last_failure_at timestamptz, next_retry_at timestamptz, total_parents integer, completed_parents integer,
     attempts integer, max_attempts integer, backoff_request_seconds integer, last_attempted_at timestamptz
   )
-  language sql
+  language plpgsql
   stable
   security definer
   set search_path = pg_catalog, pg_temp
   set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
   set jit = off
 as $$
-  select r.step_uuid, r.task_uuid, r.named_step_uuid, r.name, r.state::text,
-         r.dependencies_satisfied, r.retry_eligible, r.ready_for_execution,
-         r.last_failure_at, r.next_retry_at, r.total_parents, r.completed_parents, r.attempts, r.max_attempts,
-         ceil(extract(epoch from r.next_retry_at - coalesce(r.last_failure_at, r.last_attempted_at)))::integer,
-         r.last_attempted_at
+begin
+  return query
+  select r.*
     from (select distinct u.task_uuid from unnest(input_task_uuids) u (task_uuid)) u
-    cross join lateral tasker.task_readiness(u.task_uuid) r
-   where step_uuids is null or r.step_uuid = any (step_uuids)
-   order by r.step_uuid
+    cross join lateral tasker.step_readiness(u.task_uuid, step_uuids) r
+   order by r.workflow_step_uuid;
+end
 $$;
 comment on function tasker_v1.get_step_readiness_status_batch is 'Tells how far the steps of some tasks are from running.';

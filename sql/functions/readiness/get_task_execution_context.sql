@@ -1,4 +1,4 @@
--- Sums up a task: how many of its steps are where, and what that means for the task.
+-- Sums up a task: how many of its steps are where, and what that means for the task. See tasker.task_context for the words.
 --
 -- returns  one row; none for an unknown task
 create or replace function tasker_v1.get_task_execution_context (input_task_uuid uuid)
@@ -8,11 +8,18 @@ create or replace function tasker_v1.get_task_execution_context (input_task_uuid
     completion_percentage numeric, health_status text, enqueued_steps bigint, waiting_for_retry_steps bigint,
     cancelled_steps bigint
   )
-  language sql
+  language plpgsql
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set jit = off
+  set plan_cache_mode = force_generic_plan
 as $$
-  select c.* from tasker_v1.get_task_execution_contexts_batch(array[input_task_uuid]) c
+begin
+  return query select c.* from tasker.task_context(input_task_uuid) c;
+end
 $$;
 comment on function tasker_v1.get_task_execution_context is 'Sums up a task.';

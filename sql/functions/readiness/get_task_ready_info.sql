@@ -16,10 +16,11 @@ create or replace function tasker_v1.get_task_ready_info (p_task_uuid uuid)
 as $$
   select t.task_uuid, n.name, t.priority::integer, s.name,
          (select count(*) from tasker.task_readiness(t.task_uuid) r where r.ready_for_execution),
-         tasker.rank_priority(t.rank), t.state::text
+         tasker.rank_priority(t.rank, g.priority_ageing, tasker.now()), t.state::text
     from tasker.tasks t
     join tasker.named_tasks n on n.named_task_id = t.named_task_id
     join tasker.task_namespaces s on s.namespace_id = t.namespace_id
+    cross join tasker.settings g
    where t.task_uuid = p_task_uuid
 $$;
 comment on function tasker_v1.get_task_ready_info is 'Tells how urgent a task is and how many of its steps may run now.';

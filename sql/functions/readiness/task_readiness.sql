@@ -42,7 +42,8 @@ as $$
     ) p
     cross join lateral (
       select p.total = p.completed as satisfied,
-             s.attempts = 0 or (n.default_retryable and s.attempts < s.max_attempts) as eligible
+             tasker.attempts_since_reset(s.attempts, s.max_attempts, n.default_max_attempts) = 0
+             or (n.default_retryable and s.attempts < s.max_attempts) as eligible
     ) d
    where t.task_uuid = p_task_uuid
    order by s.step_uuid

@@ -26,7 +26,7 @@ begin
       message = 'Cannot list tasks: ' || v_words,
       detail = v_detail::text,
       hint = 'Keys are namespace, name, version, status, initiator, source_system, tag, correlation_id, created_after, '
-             'created_before, limit, cursor, page, with_total.';
+             'created_before, completed_after, search, annotation, namespaces, limit, cursor, page, with_total.';
   end if;
 end
 $$;

@@ -11,12 +11,20 @@ as $$
     left join (values
       ('namespace', 'text'), ('name', 'text'), ('version', 'text'), ('status', 'states'), ('initiator', 'text'),
       ('source_system', 'text'), ('tag', 'text'), ('correlation_id', 'uuid'), ('created_after', 'time'),
-      ('created_before', 'time'), ('limit', 'limit'), ('cursor', 'uuid'), ('page', 'page'), ('with_total', 'boolean')
+      ('created_before', 'time'), ('completed_after', 'time'), ('search', 'words'), ('annotation', 'annotation'),
+      ('namespaces', 'texts'), ('limit', 'limit'), ('cursor', 'uuid'), ('page', 'page'), ('with_total', 'boolean')
     ) k (field, kind) on k.field = f.key
     cross join lateral (select f.value #>> '{}' as text, jsonb_typeof(f.value) as type) v
     cross join lateral (
       select case k.kind
         when 'text'    then case when v.type <> 'string' then 'must be a string' end
+        when 'words'   then case when v.type <> 'string' or length(v.text) not between 1 and 1000
+                                 then 'must be a text of 1 to 1000 characters' end
+        when 'texts'   then case when v.type <> 'array' or f.value @? '$[*] ? (@.type() != "string")'
+                                 then 'must be an array of strings' end
+        when 'annotation' then case when v.type <> 'object' or f.value - '{type,contains}'::text[] <> '{}'
+                                      or coalesce(jsonb_typeof(f.value -> 'type'), 'string') <> 'string'
+                                    then 'must be an object with type or contains' end
         when 'uuid'    then case when v.type <> 'string' or v.text !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
                                  then 'must be a uuid' end
         when 'time'    then case when v.type <> 'string' or not tasker.is_timestamptz(v.text)

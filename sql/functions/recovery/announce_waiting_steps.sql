@@ -1,4 +1,5 @@
 -- Announces steps that wait in the queue for no worker to have heard of them: a lost notification, a lost message.
+-- A message that was lost is in tasker.recovery_events: step_message_lost.
 --
 -- p_limit  most messages to send again (transport pgmq)
 --
@@ -26,6 +27,7 @@ begin
   end if;
   v_step_uuids := array(select w.step_uuid from tasker.unannounced_steps(v_namespace_ids) w limit p_limit);
   perform tasker.send_step_messages(v_step_uuids);
+  perform tasker.note_recovery('step_message_lost', v_step_uuids);
   return cardinality(v_step_uuids);
 end
 $$;

@@ -1,7 +1,7 @@
 -- What an orchestrator has to do and when, in one cheap look, so that its loops need not each ask by themselves.
 --
--- returns   one row: how long until the next timer, expired worker and visible message of each orchestration queue,
---           and until the next look for stale tasks and for what is kept long enough
+-- returns   one row: how long until the next timer, expired worker (or one to look at again) and visible message of each
+--           orchestration queue, and until the next look for stale tasks and for what is kept long enough
 --           (none or less: now; null: nothing there); is_busy: steps are queued or run, so more is about to come;
 --           is_waiting: some of them no worker has claimed
 create or replace function tasker_v1.get_agenda ()
@@ -22,7 +22,7 @@ create or replace function tasker_v1.get_agenda ()
   set search_path = pg_catalog, pg_temp
 as $$
   select (select min(t.due_at) from tasker.timers t) - tasker.now(),
-         (select min(w.leased_until) from tasker.workers w where w.state = 'running') - tasker.now(),
+         (select min(least(case w.state when 'running' then w.leased_until end, w.recheck_at)) from tasker.workers w) - tasker.now(),
          (select min(m.vt) from pgmq.q_orchestration_task_requests m) - clock_timestamp(),
          (select min(m.vt) from pgmq.q_orchestration_step_results m) - clock_timestamp(),
          (select min(m.vt) from pgmq.q_orchestration_task_finalization m) - clock_timestamp(),

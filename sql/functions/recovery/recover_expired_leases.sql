@@ -1,6 +1,8 @@
 -- Takes back steps whose lease is over: the worker died, froze or lost the network. The attempt counts, so a step
 -- that kills its workers ends in error. A lease is over when its own time and its worker's both are.
 --
+-- Idempotent; what it did is in tasker.recovery_events: lease_expired, attempts_exhausted, worker_dead, abort_forgotten.
+--
 -- p_limit          most to take back in one call
 -- p_is_thorough    look even when every worker that runs is alive: a full look at the queue, for once a minute
 --
@@ -19,9 +21,11 @@ declare
   v_expired  uuid[];
   v_requeued uuid[];
   v_failed   uuid[];
+  v_dead     uuid[];
 begin
   if not p_is_thorough
-     and not exists (select from tasker.workers w where w.state = 'running' and w.leased_until < v_now) then
+     and not exists (select from tasker.workers w
+                      where w.state = 'running' and w.leased_until < v_now or w.recheck_at < v_now) then
     return query select 0, 0;
     return;
   end if;
@@ -40,17 +44,13 @@ begin
     v_failed := tasker.fail_lost_attempts(v_expired);
     v_requeued := tasker.requeue_lost_attempts(v_expired);
     perform tasker.drop_spent_rows(v_expired);
+    perform tasker.note_recovery('lease_expired', v_requeued);
+    perform tasker.note_recovery('attempts_exhausted', v_failed);
   end if;
 
-  update tasker.workers w
-     set state = 'dead'
-   where w.worker_uuid in (
-     select d.worker_uuid
-       from tasker.workers d
-      where d.state = 'running'
-        and d.leased_until < v_now
-        and not exists (select from tasker.step_queue q where q.worker_uuid = d.worker_uuid)
-        for update skip locked);
+  v_dead := tasker.bury_workers();
+  perform tasker.note_recovery('worker_dead', v_dead);
+  perform tasker.note_recovery('abort_forgotten', tasker.forget_aborts());
   return query select coalesce(cardinality(v_requeued), 0), coalesce(cardinality(v_failed), 0);
 end
 $$;

@@ -15,7 +15,7 @@ as $$
              join tasker.workflow_steps p on p.step_uuid = any (array[tasker.step_uuid(s.task_uuid, e.from_position)])
             where e.named_task_id = s.named_task_id and e.to_position = s.position) end,
          n.initialization, s.max_attempts::integer, n.timeout_seconds, p_leased_until, t.correlation_id,
-         n.handler_method, n.handler_resolver
+         n.handler_method, n.handler_resolver, t.traceparent
     from unnest(p_step_uuids) with ordinality u (step_uuid, place)
     join tasker.workflow_steps s on s.step_uuid = any (array[u.step_uuid])
     join tasker.tasks t on t.task_uuid = any (array[s.task_uuid])

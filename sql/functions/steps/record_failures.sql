@@ -39,8 +39,9 @@ begin
     select f.step_uuid, f.error, s.state as from_state,
            f.retryable and n.default_retryable and s.attempts < s.max_attempts as is_retried,
            case when f.retry_after_seconds is null
-                then tasker_v1.calculate_backoff_delay(s.attempts, n.backoff_base_ms, n.max_backoff_ms,
-                                                       n.backoff_strategy, n.backoff_jitter)
+                then tasker_v1.calculate_backoff_delay(
+                       greatest(tasker.attempts_since_reset(s.attempts, s.max_attempts, n.default_max_attempts), 1),
+                       n.backoff_base_ms, n.max_backoff_ms, n.backoff_strategy, n.backoff_jitter)
                 else make_interval(secs => least(greatest(f.retry_after_seconds, 0), 31536000)) end as delay
       from fenced f
       join tasker.workflow_steps s on s.step_uuid = any (array[f.step_uuid])

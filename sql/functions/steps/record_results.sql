@@ -142,6 +142,9 @@ begin
          (select array_agg(r.step_uuid) from ready r where not r.is_taken),
          (select array_agg(distinct r.namespace_id) from ready r where not r.is_taken)
     into v_recorded, v_leaf_tasks, v_quiet_tasks, v_taken, v_queued, v_namespace_ids;
+  if coalesce(cardinality(v_recorded), 0) < jsonb_array_length(v_results) then
+    perform tasker.check_results(p_results);  -- what names no step is refused, not taken for stale
+  end if;
 
   if v_quiet_tasks is not null then
     select array_agg(t.task_uuid) into v_troubled

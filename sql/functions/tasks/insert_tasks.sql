@@ -50,7 +50,7 @@ begin
   ), task as (
     insert into tasker.tasks (task_uuid, correlation_id, parent_correlation_id, created_at, requested_at, updated_at, rank,
                               named_task_id, namespace_id, remaining_leaves, state, priority, identity_hash,
-                              initiator, source_system, reason, tags, context)
+                              initiator, source_system, reason, tags, context, traceparent)
     select r.task_uuid, coalesce((r.body ->> 'correlation_id')::uuid, r.task_uuid),
            (r.body ->> 'parent_correlation_id')::uuid, v_now, (r.body ->> 'requested_at')::timestamptz, v_now,
            tasker.queue_rank(coalesce(r.run_at, v_now), r.priority, v_settings.priority_ageing),
@@ -58,7 +58,7 @@ begin
            case when r.run_at is null then 'steps_in_process' else 'pending' end::tasker.task_state,
            r.priority, r.identity_hash,
            r.body ->> 'initiator', r.body ->> 'source_system', r.body ->> 'reason',
-           nullif(r.body -> 'tags', '[]'), r.context
+           nullif(r.body -> 'tags', '[]'), r.context, r.body ->> 'traceparent'
       from request r
      order by r.identity_hash, r.place
     on conflict (identity_hash) where identity_hash is not null do nothing
@@ -119,6 +119,10 @@ begin
     insert into tasker.step_transition_log (step_uuid, at, worker_uuid, from_state, to_state, attempt, via)
     select u.step_uuid, v_now, p_worker_uuid, 'pending', 'in_progress', 1, '{enqueued}'
       from unnest(v_inserted.started_step_uuids) u (step_uuid);
+  end if;
+
+  if v_resolved.has_searchable then
+    perform tasker.insert_task_words(v_task_uuids);
   end if;
 
   v_inserted.task_uuids := v_task_uuids;

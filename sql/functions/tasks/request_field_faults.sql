@@ -11,7 +11,7 @@ as $$
     left join (values
       ('namespace', 'name'), ('name', 'name'), ('version', 'name'), ('context', 'context'),
       ('priority', 'priority'), ('tags', 'tags'), ('idempotency_key', 'name'), ('run_at', 'time'), ('requested_at', 'time'),
-      ('correlation_id', 'uuid'), ('parent_correlation_id', 'uuid'),
+      ('correlation_id', 'uuid'), ('parent_correlation_id', 'uuid'), ('traceparent', 'traceparent'),
       ('initiator', 'name'), ('source_system', 'name'), ('reason', 'prose')
     ) k (field, kind) on k.field = f.key
     cross join lateral (select f.value #>> '{}' as text, jsonb_typeof(f.value) as type) v
@@ -23,6 +23,9 @@ as $$
                                   then 'must be a string of 1 to 500 characters' end
         when 'uuid'     then case when v.type <> 'string' or v.text !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
                                   then 'must be a uuid' end
+        when 'traceparent' then case when v.type <> 'string'
+                                       or v.text !~ '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'
+                                  then 'must be a W3C traceparent, such as "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"' end
         when 'time'     then case when v.type <> 'string' or not tasker.is_timestamptz(v.text)
                                   then 'must be a date and time, such as "2026-01-31T09:00:00Z"' end
         when 'priority' then case when v.type <> 'number' or v.text !~ '^-?(100|[0-9]{1,2})$'

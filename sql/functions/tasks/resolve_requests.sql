@@ -27,11 +27,11 @@ begin
            r.value ->> 'namespace' as namespace, r.value ->> 'name' as name, r.value ->> 'version' as version
       from jsonb_array_elements(p_requests) with ordinality r
   ), template as materialized (
-    select w.namespace, w.name, w.version, t.named_task_id, t.identity_strategy, t.input_schema,
+    select w.namespace, w.name, w.version, t.named_task_id, t.identity_strategy, t.input_schema, t.searchable,
            t.input_schema is null and t.identity_strategy <> 'caller_provided' as is_plain
       from (select distinct r.namespace, r.name, r.version from request r) w
       cross join lateral (
-        select t.named_task_id, t.identity_strategy, t.input_schema
+        select t.named_task_id, t.identity_strategy, t.input_schema, t.searchable
           from tasker.task_namespaces n
           join tasker.named_tasks t on t.namespace_id = n.namespace_id
          where n.name = w.namespace
@@ -41,7 +41,7 @@ begin
          limit 1
       ) t
   ), resolved as (
-    select r.place, r.body, t.named_task_id, t.input_schema,
+    select r.place, r.body, t.named_task_id, t.input_schema, t.searchable,
            case
              when t.named_task_id is null then true
              when r.body - '{namespace,name,version,context}'::text[] = '{}' and t.is_plain
@@ -66,8 +66,10 @@ begin
               then array_agg(case when r.identity is not null
                                   then encode(sha256(convert_to(r.identity, 'UTF8')), 'hex') end order by r.place) end,
          coalesce(bool_or(r.input_schema is not null), false),
+         coalesce(bool_or(r.searchable is not null), false),
          min(r.place) filter (where r.is_bad)
-    into v_resolved.requests_count, v_resolved.named_task_ids, v_resolved.identity_hashes, v_resolved.has_schemas, v_bad
+    into v_resolved.requests_count, v_resolved.named_task_ids, v_resolved.identity_hashes, v_resolved.has_schemas,
+         v_resolved.has_searchable, v_bad
     from resolved r;
 
   if v_bad is not null then

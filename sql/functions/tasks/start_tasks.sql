@@ -17,7 +17,8 @@ create or replace function tasker_v1.start_tasks (
   returns table (
     "position" integer, created boolean, step_uuid uuid, task_uuid uuid, attempt integer, namespace text, task_name text,
     version text, step_name text, handler text, context jsonb, dependencies jsonb, inputs jsonb, max_attempts integer,
-    timeout_seconds integer, leased_until timestamptz, correlation_id uuid, handler_method text, handler_resolver text
+    timeout_seconds integer, leased_until timestamptz, correlation_id uuid, handler_method text, handler_resolver text,
+    traceparent text
   )
   language plpgsql
   volatile
@@ -39,7 +40,7 @@ begin
   return query
   select u.place::integer, coalesce(v_inserted.created[u.place], true), c.step_uuid, u.task_uuid, c.attempt, c.namespace,
          c.task_name, c.version, c.step_name, c.handler, c.context, c.dependencies, c.inputs, c.max_attempts,
-         c.timeout_seconds, c.leased_until, c.correlation_id, c.handler_method, c.handler_resolver
+         c.timeout_seconds, c.leased_until, c.correlation_id, c.handler_method, c.handler_resolver, c.traceparent
     from unnest(v_inserted.task_uuids) with ordinality u (task_uuid, place)
     left join tasker.describe_claims(v_inserted.started_step_uuids, v_leased_until) c
       on c.task_uuid = u.task_uuid and coalesce(v_inserted.created[u.place], true)

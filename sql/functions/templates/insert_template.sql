@@ -20,10 +20,10 @@ begin
   perform tasker.insert_template_words(p_template);
 
   insert into tasker.named_tasks (namespace_id, name, version, version_order, description, identity_strategy, configuration,
-                                  graph, input_schema, steps_count, leaves_count, created_at, updated_at)
+                                  graph, input_schema, searchable, steps_count, leaves_count, created_at, updated_at)
   select n.namespace_id, p_template ->> 'name', p_template ->> 'version', tasker.version_order(p_template ->> 'version'),
          p_template ->> 'description', coalesce(p_template ->> 'identity_strategy', 'always_unique'), p_template,
-         p_graph, nullif(p_template -> 'input_schema', 'null'), s.steps_count, s.leaves_count, v_now, v_now
+         p_graph, nullif(p_template -> 'input_schema', 'null'), tasker.template_searchable(p_template), s.steps_count, s.leaves_count, v_now, v_now
     from tasker.task_namespaces n
     cross join (
       select count(*) as steps_count, count(*) filter (where s.children_count = 0) as leaves_count

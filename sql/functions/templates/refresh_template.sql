@@ -1,4 +1,5 @@
--- Takes over what of a published template may change: descriptions, metadata, events, lifecycle.
+-- Takes over what of a published template may change: descriptions, metadata, events, lifecycle, searchable attributes
+-- (of tasks created from now on).
 --
 -- locks  the template's row, then its steps'
 create or replace function tasker.refresh_template (p_named_task_id integer, p_template jsonb)
@@ -8,7 +9,8 @@ create or replace function tasker.refresh_template (p_named_task_id integer, p_t
 as $$
 begin
   update tasker.named_tasks t
-     set description = p_template ->> 'description', configuration = p_template, updated_at = tasker.now()
+     set description = p_template ->> 'description', configuration = p_template,
+         searchable = tasker.template_searchable(p_template), updated_at = tasker.now()
    where t.named_task_id = p_named_task_id;
 
   update tasker.named_tasks_named_steps s

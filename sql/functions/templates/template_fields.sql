@@ -19,6 +19,7 @@ as $$
     ('template', 'metadata', false, 'object', null, null, null, null),
     ('template', 'identity_strategy', false, 'choice', null, null, '{always_unique,caller_provided,strict}', null),
     ('template', 'input_schema', false, 'schema', null, null, null, null),
+    ('template', 'searchable', false, 'texts', 1, 255, null, null),
     ('template', 'lifecycle', false, 'object', null, null, null, 'lifecycle'),
     ('template', 'system_dependencies', false, 'object', null, null, null, 'systems'),
     ('template', 'domain_events', false, 'list', 0, 1000, null, 'event'),

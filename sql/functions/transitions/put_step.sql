@@ -25,7 +25,11 @@ begin
   perform tasker.drop_step_waits(p_step, format('step %s', p_to));
   update tasker.workflow_steps s
      set state = p_to,
-         attempts = case when p_step.state = 'error' then 0 else s.attempts end,
+         max_attempts = case when p_step.state = 'error' and p_to = 'pending'
+                             then s.attempts + (select greatest(n.default_max_attempts, 1)
+                                                  from tasker.named_tasks_named_steps n
+                                                 where n.named_task_id = s.named_task_id and n.position = s.position)
+                             else s.max_attempts end,
          completed_at = case p_to when 'cancelled' then v_now end,
          last_failure_at = case when v_is_over then v_now else s.last_failure_at end,
          error = case when v_is_over
@@ -38,8 +42,9 @@ begin
   if p_to = 'waiting_for_retry' then
     insert into tasker.timers (waiter_uuid, due_at, kind)
     select p_step.step_uuid,
-           v_now + tasker_v1.calculate_backoff_delay(greatest(p_step.attempts, 1), n.backoff_base_ms, n.max_backoff_ms,
-                                                     n.backoff_strategy, n.backoff_jitter),
+           v_now + tasker_v1.calculate_backoff_delay(
+             greatest(tasker.attempts_since_reset(p_step.attempts, p_step.max_attempts, n.default_max_attempts), 1),
+             n.backoff_base_ms, n.max_backoff_ms, n.backoff_strategy, n.backoff_jitter),
            'retry'
       from tasker.named_tasks_named_steps n
      where n.named_task_id = p_step.named_task_id and n.position = p_step.position;

@@ -22,6 +22,11 @@ create or replace function tasker_v1.transition_task_state_atomic (
   volatile
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set jit = off
+  set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_now      timestamptz := tasker.now();

@@ -6,7 +6,7 @@
 -- p_info         host, version and the like, for people
 --
 -- returns   when it was first registered
--- raises    TK001 no uuid
+-- raises    TK001 no uuid · TK210 its API level is not served any more
 -- locks     the worker's row; timers of steps that waited for one of its handlers (skipping locked ones), to wake them
 create or replace function tasker_v1.register_worker (
   p_worker_uuid uuid,
@@ -31,6 +31,7 @@ begin
       message = 'Cannot register a worker without a uuid',
       hint = 'Make a new one for each process.';
   end if;
+  perform tasker.refuse_outdated_program('Cannot register the worker', p_info);
   if p_handlers is not null then
     insert into tasker.handlers (callable)
     select h.callable from unnest(p_handlers) h (callable)
@@ -44,7 +45,7 @@ begin
   values (p_worker_uuid, coalesce(p_namespaces, '{}'), p_handlers, v_handler_ids, coalesce(p_info, '{}'), v_now, v_now, v_now)
   on conflict (worker_uuid) do update
     set namespaces = excluded.namespaces, handlers = excluded.handlers, handler_ids = excluded.handler_ids,
-        info = excluded.info, state = 'running', heartbeat_at = excluded.heartbeat_at
+        info = excluded.info, state = 'running', heartbeat_at = excluded.heartbeat_at, recheck_at = null
   returning w.registered_at into v_registered_at;
 
   update tasker.timers t
@@ -57,6 +58,7 @@ begin
       where d.kind = 'deferred'
         and d.due_at > v_now
         and (v_handler_ids is null or n.handler_id = any (v_handler_ids))
+      order by d.waiter_uuid
         for update of d skip locked);
   return v_registered_at;
 end

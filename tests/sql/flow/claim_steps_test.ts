@@ -113,7 +113,18 @@ Deno.test("claim_steps() tells a handler everything it needs", async () => {
     correlation_id: task,
     handler_method: null,
     handler_resolver: null,
+    traceparent: null,
   });
+});
+
+Deno.test("claim_steps() gives the trace context that a task was created in", async () => {
+  await using db = await TestDatabase.create();
+  await register(db.sql, SINGLE);
+  const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  await createTask(db.sql, "single", { traceparent });
+  const [row] = await db.sql`
+    select c.traceparent from tasker_v1.claim_steps(${W1}, '{flow}', 1) c`;
+  assertEquals(row?.traceparent, traceparent);
 });
 
 Deno.test("claim_steps() gives each step to one worker", async () => {

@@ -39,7 +39,7 @@ async function blocked(db: TestDatabase) {
   return { task, a };
 }
 
-Deno.test("reset_step_for_retry() gives a failed step fresh attempts and drives its task at once", async () => {
+Deno.test("reset_step_for_retry() gives a failed step further attempts and drives its task at once", async () => {
   await using db = await TestDatabase.create();
   const { task, a } = await blocked(db);
   assertEquals(await operate(db.sql, "reset_step_for_retry", a.step_uuid), {
@@ -49,7 +49,7 @@ Deno.test("reset_step_for_retry() gives a failed step fresh attempts and drives 
     step_state: "enqueued",
   });
   const again = await claimOne(db.sql);
-  assertEquals(again.attempt, 1);
+  assertEquals(again.attempt, 2);
   await complete(db.sql, [done(again)]);
   await runToEnd(db.sql);
   assertEquals(await taskState(db.sql, task), "complete");

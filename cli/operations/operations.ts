@@ -1,0 +1,123 @@
+import type { DlqEntry, DlqReason, DlqResolution, DlqStats } from "../../core/dlq_entry.ts";
+import type { Json } from "../../core/json.ts";
+import type { OperatedStep, RedrivenTask, StepOperation, TaskOperation } from "../../core/operation.ts";
+import type { Reason } from "../../core/reason.ts";
+import type { TaskState } from "../../core/states.ts";
+import type { Template } from "../../core/template.ts";
+import type {
+  ListedTemplate,
+  RegisteredTemplate,
+  TemplateName,
+  TemplateView,
+} from "../../core/template_view.ts";
+import type { ListedTask, StepView, TaskRequest, TaskView } from "../../core/wire.ts";
+import type { WorkerView } from "../../core/worker_view.ts";
+
+/** Which tasks to list. */
+export interface TaskListFilter {
+  /** Namespace of the template. */
+  readonly namespace?: string | undefined;
+  /** Name of the template. */
+  readonly name?: string | undefined;
+  /** Version of the template. */
+  readonly version?: string | undefined;
+  /** States. */
+  readonly status?: readonly TaskState[] | undefined;
+  /** A tag it carries. */
+  readonly tag?: string | undefined;
+  /** Its correlation id. */
+  readonly correlationId?: string | undefined;
+  /** Created at this time or later: ISO 8601. */
+  readonly createdAfter?: string | undefined;
+  /** Created before this time: ISO 8601. */
+  readonly createdBefore?: string | undefined;
+  /** The last task of the page before. */
+  readonly cursor?: string | undefined;
+  /** Most to list, 1 to 100. */
+  readonly limit: number;
+}
+
+/** Which investigations to list. */
+export interface DlqListFilter {
+  /** How they stand. */
+  readonly resolutionStatus?: DlqResolution | undefined;
+  /** Why they were opened. */
+  readonly reason?: DlqReason | undefined;
+  /** Most to list. */
+  readonly limit?: number | undefined;
+  /** How many to pass over. */
+  readonly offset?: number | undefined;
+}
+
+/** How an investigation was closed. */
+export interface DlqClosing extends TaskOperation {
+  /** How it stands now. */
+  readonly as: DlqResolution;
+}
+
+/** A task that was cancelled. */
+export interface Cancelled {
+  /** The task. */
+  readonly taskUuid: string;
+  /** Its state now. */
+  readonly state: TaskState;
+}
+
+/**
+ * What commands do to tasker, written once: over HTTP by `HttpOperations`, in the database by `SqlOperations`. Both
+ * give the same answers and throw the same errors.
+ */
+export interface Operations {
+  /** Creates a task, or finds the one of the same identity. */
+  createTask(request: TaskRequest): Promise<{ readonly taskUuid: string; readonly created: boolean }>;
+  /** Reads a task with its steps and the transitions of both. */
+  readTask(taskUuid: string): Promise<TaskView>;
+  /** Lists tasks, the newest first. */
+  listTasks(filter: TaskListFilter): Promise<readonly ListedTask[]>;
+  /** Cancels tasks: all or none in the database, one after the other over HTTP. */
+  cancelTasks(taskUuids: readonly string[], reason: string | undefined): Promise<readonly Cancelled[]>;
+  /** Explains why the steps of a task do not run. */
+  explainTask(taskUuid: string): Promise<readonly Reason[]>;
+  /**
+   * Tells when it is time to look at a task again: at once, and then whenever it may have changed.
+   *
+   * @param signal Ends it.
+   */
+  changesOf(taskUuid: string, signal: AbortSignal): AsyncIterable<void>;
+
+  /** Lists the steps of a task in topological order. */
+  listSteps(taskUuid: string): Promise<readonly StepView[]>;
+  /** Reads a step. */
+  readStep(stepUuid: string): Promise<StepView>;
+  /** Explains why a step does not run. */
+  explainStep(stepUuid: string): Promise<readonly Reason[]>;
+  /** Gives a failed step a fresh set of attempts. */
+  resetStep(operation: StepOperation): Promise<OperatedStep>;
+  /** Counts a step as done, without a result. */
+  resolveStep(operation: StepOperation): Promise<OperatedStep>;
+  /** Completes a step with a result given by hand. */
+  completeStep(operation: StepOperation & { readonly result: Json }): Promise<OperatedStep>;
+
+  /** Lists the published templates. */
+  listTemplates(namespace: string | undefined): Promise<readonly ListedTemplate[]>;
+  /** Reads one version of a template. */
+  readTemplate(name: TemplateName): Promise<TemplateView>;
+  /** Publishes templates: all or none in the database, one after the other over HTTP. */
+  registerTemplates(templates: readonly Template[]): Promise<readonly RegisteredTemplate[]>;
+
+  /** Lists the workers that ever registered, the last heard of first. */
+  listWorkers(): Promise<readonly WorkerView[]>;
+
+  /** Lists investigations, the newest first. */
+  listDlq(filter: DlqListFilter): Promise<readonly DlqEntry[]>;
+  /** Reads the latest investigation of a task. */
+  readDlq(taskUuid: string): Promise<DlqEntry>;
+  /** Opens an investigation of a task, unless one is open. */
+  openDlq(operation: TaskOperation): Promise<{ readonly entry: DlqEntry; readonly isNew: boolean }>;
+  /** Closes the investigation of a task. */
+  closeDlq(closing: DlqClosing): Promise<DlqEntry>;
+  /** Drives a failed task again. */
+  redrive(operation: TaskOperation): Promise<RedrivenTask>;
+  /** Counts investigations by reason. */
+  dlqStats(): Promise<readonly DlqStats[]>;
+}

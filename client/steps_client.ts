@@ -1,0 +1,106 @@
+import type { Json } from "../core/json.ts";
+import type { Reason } from "../core/reason.ts";
+import type { StepView } from "../core/wire.ts";
+import type { CallOptions, ChangeOptions } from "./connection_options.ts";
+import type { HttpConnection } from "./http_connection.ts";
+import { path, stepPath } from "./_paths.ts";
+
+/** Who acts on something by hand, and why; both go into the audit trail. */
+export interface Act extends ChangeOptions {
+  /** Why, up to 500 characters. */
+  readonly reason: string;
+  /** Who, up to 255 characters; where access control is on, the API writes the caller's own name. */
+  readonly by: string;
+}
+
+/** Reads steps and acts on them by hand; {@linkcode TaskerClient.steps} is one. */
+export class StepsClient {
+  readonly #connection: HttpConnection;
+
+  /** Use {@linkcode TaskerClient.steps}. */
+  constructor(connection: HttpConnection) {
+    this.#connection = connection;
+  }
+
+  /**
+   * Lists the steps of a task in topological order.
+   *
+   * @param taskUuid The task.
+   * @param options How to call.
+   * @throws {TaskerError} `TK101` when there is no such task.
+   */
+  async list(taskUuid: string, options?: CallOptions): Promise<StepView[]> {
+    return await this.#connection.send({
+      method: "GET",
+      path: path`/v1/tasks/${taskUuid}/workflow_steps`,
+      options,
+    });
+  }
+
+  /**
+   * Reads a step.
+   *
+   * @param stepUuid The step.
+   * @param options How to call.
+   * @throws {TaskerError} `TK102` when there is no such step, `TK101` when there is no such task.
+   */
+  async get(stepUuid: string, options?: CallOptions): Promise<StepView> {
+    return await this.#connection.send({ method: "GET", path: stepPath(stepUuid), options });
+  }
+
+  /**
+   * Explains why a step does not run, or who runs it.
+   *
+   * @param stepUuid The step.
+   * @param options How to call.
+   * @throws {TaskerError} As {@linkcode get}.
+   */
+  async explain(stepUuid: string, options?: CallOptions): Promise<Reason[]> {
+    return await this.#connection.send({ method: "GET", path: `${stepPath(stepUuid)}/explain`, options });
+  }
+
+  /**
+   * Gives a step in error a fresh set of attempts, and drives its task again.
+   *
+   * @param stepUuid The step.
+   * @param act Who asks and why.
+   * @returns The step.
+   * @throws {TaskerError} `TK203` when the step is not in error; else as {@linkcode get}.
+   */
+  async reset(stepUuid: string, act: Act): Promise<StepView> {
+    const { reason, by } = act;
+    return await this.#operate(stepUuid, { actionType: "reset_for_retry", reason, resetBy: by }, act);
+  }
+
+  /**
+   * Counts a step as done, without a result, and drives its task again.
+   *
+   * @param stepUuid The step.
+   * @param act Who asks and why.
+   * @returns The step.
+   * @throws {TaskerError} `TK203` when its state does not allow it; else as {@linkcode get}.
+   */
+  async resolve(stepUuid: string, act: Act): Promise<StepView> {
+    const { reason, by } = act;
+    return await this.#operate(stepUuid, { actionType: "resolve_manually", reason, resolvedBy: by }, act);
+  }
+
+  /**
+   * Completes a step with a result given by hand, and drives its task again.
+   *
+   * @param stepUuid The step.
+   * @param result What its handler would return.
+   * @param act Who asks and why.
+   * @returns The step.
+   * @throws {TaskerError} `TK203` when its state does not allow it; else as {@linkcode get}.
+   */
+  async complete(stepUuid: string, result: Json, act: Act): Promise<StepView> {
+    const { reason, by } = act;
+    const body = { actionType: "complete_manually", reason, completedBy: by, completionData: { result } };
+    return await this.#operate(stepUuid, body, act);
+  }
+
+  async #operate(stepUuid: string, body: object, options: ChangeOptions): Promise<StepView> {
+    return await this.#connection.send({ method: "PATCH", path: stepPath(stepUuid), body, options });
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The task that a step belongs to: a step's uuid is its task's with the step's position in the last two bytes.
+ * Source: `sql/schema/0002_ids.sql`.
+ *
+ * @param stepUuid UUID text of a step.
+ * @returns UUID text of the task; what is no uuid gives no uuid.
+ */
+export function taskUuidOf(stepUuid: string): string {
+  return stepUuid.length === 36 ? `${stepUuid.slice(0, 32)}0000` : stepUuid;
+}

@@ -1,0 +1,27 @@
+-- Ends a bearer token that has not expired yet, by its id.
+--
+-- p_token_id    its claim jti
+-- p_expires_at  when it would have expired: what is over is forgotten
+-- p_by          who asks
+--
+-- returns   whether it was not revoked before
+create or replace function tasker_v1.revoke_access_token (p_token_id text, p_expires_at timestamptz, p_by text default null)
+  returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_is_new boolean;
+begin
+  delete from tasker.revoked_tokens r where r.expires_at < tasker.now() - interval '1 day';
+  insert into tasker.revoked_tokens (token_id, expires_at, revoked_at, revoked_by)
+  values (p_token_id, p_expires_at, tasker.now(), p_by)
+  on conflict do nothing;
+  v_is_new := found;
+  perform pg_notify('tasker_access', 'token:' || p_token_id);
+  return v_is_new;
+end
+$$;
+comment on function tasker_v1.revoke_access_token is 'Ends a bearer token by its id.';

@@ -1,0 +1,63 @@
+-- Adds what happened between two horizons to tasker.activity, and the steps that took long to tasker.slow_steps.
+--
+-- p_from, p_until, p_floor, p_since  see tasker.task_activity
+--
+-- returns  the hours in which steps were added
+-- locks    the rows it adds to; the caller has the row of tasker.rollup
+create or replace function tasker.add_activity (
+  p_from            bigint,
+  p_until           bigint,
+  p_floor           bigint,
+  p_since           timestamptz,
+  p_compacted_until timestamptz
+)
+  returns timestamptz[]
+  language sql
+  volatile
+as $$
+  with step as materialized (
+    select f.* from tasker.finished_steps(p_from, p_until, p_floor, p_since) f
+  ), added as (
+    insert into tasker.activity as a
+    select tasker.activity_start(c.at, p_compacted_until), sum(c.created), sum(c.completed), sum(c.failed), sum(c.seconds),
+           sum(c.steps), sum(c.timed), sum(c.step_seconds)
+      from (
+        select t.at, t.created, t.completed, t.failed, t.seconds, 0 as steps, 0 as timed, 0::numeric as step_seconds
+          from tasker.task_activity(p_from, p_until, p_floor, p_since) t
+        union all
+        select s.ended_at, 0, 0, 0, 0, 1, (s.seconds is not null)::integer, coalesce(s.seconds, 0) from step s
+      ) c
+     group by 1
+        on conflict (starts_at) do update
+       set created_count = a.created_count + excluded.created_count,
+           completed_count = a.completed_count + excluded.completed_count,
+           failed_count = a.failed_count + excluded.failed_count,
+           task_seconds = a.task_seconds + excluded.task_seconds,
+           steps_count = a.steps_count + excluded.steps_count,
+           timed_count = a.timed_count + excluded.timed_count,
+           step_seconds = a.step_seconds + excluded.step_seconds
+  ), ranked as (
+    select date_trunc('hour', s.ended_at) as hour, s.step_uuid, s.named_task_id, s.position, s.ended_at,
+           round(s.seconds, 3) as seconds,
+           row_number() over (partition by date_trunc('hour', s.ended_at), s.named_task_id, s.position
+                                  order by round(s.seconds, 3) desc, s.step_uuid) as place
+      from step s
+     where s.was_attempted and s.seconds is not null
+  ), kept as (
+    insert into tasker.slow_steps (hour, step_uuid, named_task_id, position, ended_at, seconds)
+    select r.hour, r.step_uuid, r.named_task_id, r.position, r.ended_at, r.seconds
+      from ranked r
+     where r.place <= tasker.slow_steps_kept() + 1  -- the one too many tells that there were more
+       and not exists (
+         select
+           from tasker.slow_step_limits m
+          where m.hour = r.hour
+            and m.named_task_id = r.named_task_id
+            and m.position = r.position
+            and (m.seconds, r.step_uuid) > (r.seconds, m.step_uuid))
+        on conflict do nothing
+    returning hour
+  )
+  select array_agg(distinct k.hour) from kept k
+$$;
+comment on function tasker.add_activity is 'Adds what happened between two horizons to the sums.';

@@ -1,0 +1,56 @@
+import { Random } from "./_random.ts";
+import { ThrowAwayServer } from "./_throw_away_server.ts";
+import type { CrashPoint } from "./_crash.ts";
+import type { CrashScene } from "./_crash_scenes.ts";
+import { PHASES } from "./_wire_tap.ts";
+
+/** Options for {@linkcode killEverywhere}. */
+export interface KillEverywhereOptions {
+  /** Chooses which later passage of each point is taken besides the first. */
+  readonly seed: number;
+  /** Crashes at the same time. */
+  readonly parallel: number;
+  /** Takes a line of the report. */
+  readonly say: (line: string) => Promise<unknown>;
+}
+
+/**
+ * Kills a process at each phase of each statement that it sends, at the first passage and at a later one.
+ *
+ * @returns Whether every promise was kept.
+ */
+export async function killEverywhere({ seed, parallel, say }: KillEverywhereOptions): Promise<boolean> {
+  await using server = await ThrowAwayServer.start();
+  Deno.env.set("TASKER_TEST_URL_18", server.url); // before the test support reads it
+  const { crash } = await import("./_crash.ts");
+  const { SCENES } = await import("./_crash_scenes.ts");
+  const random = new Random(seed);
+  await say(`Seed ${seed}`);
+
+  const todo: { readonly scene: CrashScene; readonly point: CrashPoint }[] = [];
+  for (const scene of SCENES) {
+    const { statements } = await crash(scene);
+    for (const [statement, count] of statements) {
+      for (const phase of PHASES) {
+        todo.push({ scene, point: { statement, phase, nth: 1 } });
+        if (count > 1) todo.push({ scene, point: { statement, phase, nth: random.int(2, count) } });
+      }
+    }
+  }
+  const sum = { crashes: 0, "not passed that often": 0, broken: 0, "worst recovery in ms": 0 };
+  const rest = [...todo];
+  await Promise.all(Array.from({ length: parallel }, async () => {
+    for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
+      const { scene, point } = next;
+      const { isKilled, recoveryMs, broken } = await crash(scene, point);
+      sum[isKilled ? "crashes" : "not passed that often"] += 1;
+      sum.broken += broken.length;
+      sum["worst recovery in ms"] = Math.max(sum["worst recovery in ms"], Math.round(recoveryMs));
+      const title = `${scene.name}: ${point.statement}, ${point.phase}, passage ${point.nth}`;
+      if (broken.length > 0) await say(`BROKEN ${title}\n  ${broken.join("\n  ")}`);
+      else if (!isKilled && point.nth === 1) await say(`${title}: not passed`);
+    }
+  }));
+  await say(JSON.stringify({ points: todo.length, ...sum }, null, 2));
+  return sum.broken === 0;
+}
