@@ -8,6 +8,11 @@ export function isTransient(status: number): boolean {
   return TRANSIENT.has(status);
 }
 
+/** Whether a request with this answer may have been begun: all but those that were refused at the door. */
+export function mayHaveBegun(status: number): boolean {
+  return status !== 425 && status !== 429;
+}
+
 /**
  * Reads `Retry-After`: seconds or an HTTP date. Source: RFC 9110 §10.2.3.
  *

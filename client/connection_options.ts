@@ -88,12 +88,3 @@ export interface CallOptions {
   /** The trace that the call belongs to; the client's `traceContext` is asked unless given. */
   readonly traceContext?: TraceContext | undefined;
 }
-
-/** Options of a call that changes something. */
-export interface ChangeOptions extends CallOptions {
-  /**
-   * `Idempotency-Key` of the request, up to 255 characters: a second request with the same key gets the first one's
-   * answer. One is made for each call, so that its own retries are safe; give one to make calls of yours safe, too.
-   */
-  readonly requestKey?: string | undefined;
-}

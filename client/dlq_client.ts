@@ -8,7 +8,7 @@ import type {
 } from "../core/dlq_entry.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { RedrivenTask } from "../core/operation.ts";
-import type { CallOptions, ChangeOptions } from "./connection_options.ts";
+import type { CallOptions } from "./connection_options.ts";
 import type { HttpConnection } from "./http_connection.ts";
 import { path, toQuery } from "./_paths.ts";
 import type { Act } from "./steps_client.ts";
@@ -96,7 +96,7 @@ export class DlqClient {
    * @param options How to call.
    * @throws {TaskerError} `TK106` no such investigation, `TK205` it is closed and keeps its status.
    */
-  async update(dlqEntryUuid: string, changes: DlqChanges, options?: ChangeOptions): Promise<DlqEntry> {
+  async update(dlqEntryUuid: string, changes: DlqChanges, options?: CallOptions): Promise<DlqEntry> {
     return await this.#connection.send({
       method: "PATCH",
       path: path`/v1/dlq/entry/${dlqEntryUuid}`,
@@ -156,6 +156,12 @@ export class DlqClient {
 
   async #act<Answer>(path: string, act: Act): Promise<Answer> {
     const { by, reason } = act;
-    return await this.#connection.send({ method: "POST", path, body: { by, reason }, options: act });
+    return await this.#connection.send({
+      method: "POST",
+      path,
+      body: { by, reason },
+      ifRepeated: "conflict",
+      options: act,
+    });
   }
 }

@@ -1,10 +1,9 @@
 import { toCamelCase, toSnakeCase } from "../core/case.ts";
 import { TaskerError } from "../core/errors.ts";
 import { pause } from "../core/pause.ts";
-import type { CallOptions, ChangeOptions, ConnectionOptions, Secret } from "./connection_options.ts";
-import { randomHex } from "./_random.ts";
+import type { CallOptions, ConnectionOptions, Secret } from "./connection_options.ts";
 import { networkReason, refusalOf } from "./_refusal.ts";
-import { isTransient, retryAfterMs, RetryPolicy } from "./_retry.ts";
+import { isTransient, mayHaveBegun, retryAfterMs, RetryPolicy } from "./_retry.ts";
 import { traceHeaders } from "./_trace.ts";
 
 /** One request to the API. */
@@ -22,7 +21,14 @@ export interface ApiRequest {
    */
   readonly isVerbatim?: boolean;
   /** How this call is made. */
-  readonly options?: ChangeOptions | undefined;
+  readonly options?: CallOptions | undefined;
+  /**
+   * What may come of it when the API does it twice: nothing more, or a conflict that tells of the first time, or a
+   * second effect; then it is only tried again when the API has refused to begin.
+   *
+   * @default {"nothing"}
+   */
+  readonly ifRepeated?: "nothing" | "conflict" | "effect";
   /**
    * Statuses of 400 and more that carry an answer, such as 503 of a health check.
    *
@@ -78,13 +84,18 @@ export class HttpConnection {
     const { signal, timeoutMs = this.#options.timeoutMs ?? 30_000 } = request.options ?? {};
     const deadline = performance.now() + timeoutMs;
     const init = this.#init(request);
+    let mayBeDone = false;
     for (let attempt = 1;; attempt++) {
       const remaining = deadline - performance.now();
       const outcome = await this.#attempt(request, init, Math.max(1, remaining));
       if (typeof outcome === "string") return outcome;
       signal?.throwIfAborted();
-      const waitMs = outcome.isTransient ? this.#retry.waitMs(attempt, outcome.askedMs) : undefined;
-      if (waitMs === undefined || performance.now() + waitMs >= deadline) throw outcome.error;
+      const mayRepeat = request.ifRepeated === "effect" ? !outcome.mayHaveBegun : outcome.isTransient;
+      const waitMs = mayRepeat ? this.#retry.waitMs(attempt, outcome.askedMs) : undefined;
+      if (waitMs === undefined || performance.now() + waitMs >= deadline) {
+        throw mayBeDone && request.ifRepeated === "conflict" ? afterDoubt(outcome.error) : outcome.error;
+      }
+      mayBeDone ||= outcome.mayHaveBegun;
       await pause(waitMs, signal);
     }
   }
@@ -125,12 +136,18 @@ export class HttpConnection {
       return {
         error: refusalOf(response.status, text, `${request.method} ${request.path}`),
         isTransient: isTransient(response.status),
+        mayHaveBegun: mayHaveBegun(response.status),
         askedMs: retryAfterMs(response.headers.get("retry-after"), Date.now()),
       };
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof SecretError) throw error.cause;
-      return { error: this.#unreachable(error, timeout.aborted), isTransient: true, askedMs: undefined };
+      return {
+        error: this.#unreachable(error, timeout.aborted),
+        isTransient: true,
+        mayHaveBegun: true,
+        askedMs: undefined,
+      };
     }
   }
 
@@ -167,7 +184,6 @@ export class HttpConnection {
         ...headers,
         ...traceHeaders(options.traceContext ?? this.#options.traceContext?.()),
         ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...(method === "GET" ? {} : { "idempotency-key": options.requestKey ?? randomHex(16) }),
       },
     };
   }
@@ -196,6 +212,7 @@ export class HttpConnection {
 interface Failure {
   readonly error: TaskerError;
   readonly isTransient: boolean;
+  readonly mayHaveBegun: boolean;
   readonly askedMs: number | undefined;
 }
 
@@ -224,4 +241,14 @@ function written(body: unknown): string {
       cause,
     });
   }
+}
+
+/** A conflict that a repeated call met may be its own doing. */
+function afterDoubt(error: TaskerError): TaskerError {
+  if (error.kind !== "conflict") return error;
+  return new TaskerError(error.code, error.message, {
+    details: error.details,
+    hint: "An earlier attempt of this call, whose answer was lost, may have done it: look again.",
+    cause: error,
+  });
 }

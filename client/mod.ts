@@ -12,6 +12,16 @@
  * @module
  */
 export type {
+  AggregatedDurations,
+  Bottlenecks,
+  DurationPercentiles,
+  Performance,
+  PerformanceMetrics,
+  SlowStep,
+  SlowTask,
+} from "../core/analytics.ts";
+export type { Annotation } from "../core/annotation.ts";
+export type {
   DlqEntry,
   DlqReason,
   DlqResolution,
@@ -22,10 +32,13 @@ export type {
 export type { ErrorCode, ErrorKind, TaskerErrorOptions } from "../core/errors.ts";
 export { TaskerError } from "../core/errors.ts";
 export type { Fault } from "../core/fault.ts";
+export type { HealthCheckReport, HealthReport } from "../core/health_report.ts";
 export type { Json, JsonObject } from "../core/json.ts";
 export type { RedrivenTask } from "../core/operation.ts";
 export type { Reason } from "../core/reason.ts";
+export type { StepAudit } from "../core/step_audit.ts";
 export type { StepState, TaskState } from "../core/states.ts";
+export type { TaskGraph, TaskGraphNode } from "../core/task_graph.ts";
 export type {
   ListedTemplate,
   NamespaceView,
@@ -41,22 +54,27 @@ export type {
   TaskView,
   TransitionView,
 } from "../core/wire.ts";
-export type { WorkerView } from "../core/worker_view.ts";
+export type { HandlerView, HeldStep, WorkerDetail, WorkerView } from "../core/worker_view.ts";
 export type { ChangesOptions } from "./_changes.ts";
 export type { WaitOptions } from "./_wait.ts";
 export type {
   CallOptions,
-  ChangeOptions,
   ConnectionOptions,
   RetryOptions,
   Secret,
   SecretRequest,
   TraceContext,
 } from "./connection_options.ts";
+export {
+  AnalyticsClient,
+  type BottleneckFilter,
+  type PeriodFilter,
+  type SlowestFilter,
+} from "./analytics_client.ts";
 export { type DlqChanges, DlqClient, type DlqFilter } from "./dlq_client.ts";
 export { type Act, StepsClient } from "./steps_client.ts";
 export type { TaskFilter, TaskPage } from "./task_filter.ts";
 export { type AnyResults, TaskHandle } from "./task_handle.ts";
 export { type CreateOptions, TaskerClient } from "./tasker_client.ts";
 export { TemplatesClient, type TemplateSource } from "./templates_client.ts";
-export { WorkersClient } from "./workers_client.ts";
+export { type WorkerFilter, WorkersClient } from "./workers_client.ts";

@@ -1,12 +1,13 @@
 import type { Json } from "../core/json.ts";
 import type { Reason } from "../core/reason.ts";
+import type { StepAudit } from "../core/step_audit.ts";
 import type { StepView } from "../core/wire.ts";
-import type { CallOptions, ChangeOptions } from "./connection_options.ts";
+import type { CallOptions } from "./connection_options.ts";
 import type { HttpConnection } from "./http_connection.ts";
 import { path, stepPath } from "./_paths.ts";
 
 /** Who acts on something by hand, and why; both go into the audit trail. */
-export interface Act extends ChangeOptions {
+export interface Act extends CallOptions {
   /** Why, up to 500 characters. */
   readonly reason: string;
   /** Who, up to 255 characters; where access control is on, the API writes the caller's own name. */
@@ -60,6 +61,17 @@ export class StepsClient {
   }
 
   /**
+   * Lists the recorded attempts of a step, the last first: who ran them and how they ended.
+   *
+   * @param stepUuid The step.
+   * @param options How to call.
+   * @throws {TaskerError} As {@linkcode get}.
+   */
+  async audit(stepUuid: string, options?: CallOptions): Promise<StepAudit[]> {
+    return await this.#connection.send({ method: "GET", path: `${stepPath(stepUuid)}/audit`, options });
+  }
+
+  /**
    * Gives a step in error a fresh set of attempts, and drives its task again.
    *
    * @param stepUuid The step.
@@ -100,7 +112,13 @@ export class StepsClient {
     return await this.#operate(stepUuid, body, act);
   }
 
-  async #operate(stepUuid: string, body: object, options: ChangeOptions): Promise<StepView> {
-    return await this.#connection.send({ method: "PATCH", path: stepPath(stepUuid), body, options });
+  async #operate(stepUuid: string, body: object, options: CallOptions): Promise<StepView> {
+    return await this.#connection.send({
+      method: "PATCH",
+      path: stepPath(stepUuid),
+      body,
+      ifRepeated: "conflict",
+      options,
+    });
   }
 }

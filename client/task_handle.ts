@@ -1,7 +1,7 @@
 import { TaskerError } from "../core/errors.ts";
 import type { Json } from "../core/json.ts";
 import type { TaskView } from "../core/wire.ts";
-import type { CallOptions, ChangeOptions } from "./connection_options.ts";
+import type { CallOptions } from "./connection_options.ts";
 import type { WaitOptions } from "./_wait.ts";
 import type { TaskerClient } from "./tasker_client.ts";
 
@@ -85,7 +85,7 @@ export class TaskHandle<Results = AnyResults> {
    * @param options How to call.
    * @returns The task.
    */
-  async cancel(reason?: string, options?: ChangeOptions): Promise<TaskView> {
+  async cancel(reason?: string, options?: CallOptions): Promise<TaskView> {
     return await this.#client.cancel(this.taskUuid, reason, options);
   }
 }

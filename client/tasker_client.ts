@@ -1,13 +1,18 @@
+import type { Annotation } from "../core/annotation.ts";
 import type { TaskDefinition } from "../core/define_task.ts";
+import type { HealthReport } from "../core/health_report.ts";
 import type { Json } from "../core/json.ts";
 import { present } from "../core/present.ts";
 import type { Reason } from "../core/reason.ts";
+import type { TaskGraph } from "../core/task_graph.ts";
 import type { CreatedTask, ListedTask, TaskRequest, TaskView, TransitionView } from "../core/wire.ts";
 import { changesOf, type ChangesOptions } from "./_changes.ts";
 import { checkInput } from "./_check_input.ts";
+import { randomHex } from "./_random.ts";
 import { path, toQuery } from "./_paths.ts";
 import { waitForTask, type WaitOptions } from "./_wait.ts";
-import type { CallOptions, ChangeOptions, ConnectionOptions } from "./connection_options.ts";
+import { AnalyticsClient } from "./analytics_client.ts";
+import type { CallOptions, ConnectionOptions } from "./connection_options.ts";
 import { DlqClient } from "./dlq_client.ts";
 import { HttpConnection } from "./http_connection.ts";
 import { StepsClient } from "./steps_client.ts";
@@ -19,7 +24,7 @@ import { WorkersClient } from "./workers_client.ts";
 /** What may be said of a task besides what it runs on, and how the call is made. */
 export type CreateOptions =
   & Omit<TaskRequest, "namespace" | "name" | "version" | "context">
-  & ChangeOptions;
+  & CallOptions;
 
 /** Tells a definition, whose type parameters are only for the compiler, from a request. */
 type AnyDefinition = TaskDefinition<unknown, unknown, unknown>;
@@ -35,8 +40,10 @@ export class TaskerClient {
   readonly templates: TemplatesClient;
   /** Investigates tasks that stopped moving. */
   readonly dlq: DlqClient;
-  /** Reads what is known of workers. */
+  /** Reads what is known of workers and handlers. */
   readonly workers: WorkersClient;
+  /** Reads how work went. */
+  readonly analytics: AnalyticsClient;
   readonly #connection: HttpConnection;
 
   /**
@@ -51,6 +58,7 @@ export class TaskerClient {
     this.templates = new TemplatesClient(this.#connection);
     this.dlq = new DlqClient(this.#connection);
     this.workers = new WorkersClient(this.#connection);
+    this.analytics = new AnalyticsClient(this.#connection);
   }
 
   /**
@@ -79,7 +87,7 @@ export class TaskerClient {
    * @returns The task; `created` is false when it existed already.
    * @throws {TaskerError} `TK003` context fails the schema, `TK103` no such template, `TK001` to `TK006` else.
    */
-  async create<Context>(request: TaskRequest<Context>, options?: ChangeOptions): Promise<TaskHandle>;
+  async create<Context>(request: TaskRequest<Context>, options?: CallOptions): Promise<TaskHandle>;
   async create(
     first: AnyDefinition | TaskRequest<unknown>,
     second?: unknown,
@@ -87,8 +95,8 @@ export class TaskerClient {
   ): Promise<TaskHandle<never>> {
     const isDefinition = isTaskDefinition(first);
     if (isDefinition) await checkInput(first, second);
-    const options = isDefinition ? third : second as ChangeOptions | undefined;
-    const body = isDefinition ? requestOf(first, second, third) : first;
+    const options = isDefinition ? third : second as CallOptions | undefined;
+    const body = repeatable(isDefinition ? requestOf(first, second, third) : first);
     const created = await this.#connection.send<CreatedTask>({
       method: "POST",
       path: "/v1/tasks",
@@ -126,7 +134,7 @@ export class TaskerClient {
    */
   async createMany<Context>(
     requests: readonly TaskRequest<Context>[],
-    options?: ChangeOptions,
+    options?: CallOptions,
   ): Promise<TaskHandle[]>;
   async createMany(
     first: AnyDefinition | readonly TaskRequest<unknown>[],
@@ -134,12 +142,13 @@ export class TaskerClient {
     third: CreateOptions = {},
   ): Promise<TaskHandle<never>[]> {
     const isDefinition = isTaskDefinition(first);
-    const options = isDefinition ? third : second as ChangeOptions | undefined;
+    const options = isDefinition ? third : second as CallOptions | undefined;
     const inputs = isDefinition ? second as readonly unknown[] : [];
     if (isDefinition) {
       for (const [index, input] of inputs.entries()) await checkInput(first, input, `[${index}].`);
     }
-    const body = isDefinition ? inputs.map((input) => requestOf(first, input, third)) : first;
+    const requests = isDefinition ? inputs.map((input) => requestOf(first, input, third)) : first;
+    const body = requests.map((request) => repeatable(request));
     const request = { method: "POST", path: "/v1/tasks/batch", body, options } as const;
     const tasks = await this.#connection.send<CreatedTask[]>(request);
     return tasks.map(({ taskUuid, created }) => new TaskHandle(this, taskUuid, created));
@@ -212,9 +221,9 @@ export class TaskerClient {
    * @returns The task.
    * @throws {TaskerError} `TK101` no such task, `TK202` it is over already.
    */
-  async cancel(taskUuid: string, reason?: string, options?: ChangeOptions): Promise<TaskView> {
+  async cancel(taskUuid: string, reason?: string, options?: CallOptions): Promise<TaskView> {
     const target = path`/v1/tasks/${taskUuid}` + toQuery({ reason });
-    return await this.#connection.send({ method: "DELETE", path: target, options });
+    return await this.#connection.send({ method: "DELETE", path: target, ifRepeated: "conflict", options });
   }
 
   /**
@@ -269,6 +278,92 @@ export class TaskerClient {
     return await this.#read(path`/v1/tasks/${taskUuid}/transitions`, options);
   }
 
+  /**
+   * Draws a task: its steps with their states and times, and which needs which.
+   *
+   * @param taskUuid The task.
+   * @param options How to call.
+   * @throws {TaskerError} `TK101` when there is no such task.
+   */
+  async graph(taskUuid: string, options?: CallOptions): Promise<TaskGraph> {
+    return await this.#read(path`/v1/tasks/${taskUuid}/graph`, options);
+  }
+
+  /**
+   * Draws a task as a Mermaid flowchart, each step filled by its state.
+   *
+   * @param taskUuid The task.
+   * @param options How to call.
+   * @returns The text of the diagram.
+   * @throws {TaskerError} `TK101` when there is no such task.
+   */
+  async diagram(taskUuid: string, options?: CallOptions): Promise<string> {
+    const target = path`/v1/tasks/${taskUuid}/graph` + "?format=mermaid";
+    return await this.#connection.text({ method: "GET", path: target, accept: "text/vnd.mermaid", options });
+  }
+
+  /**
+   * Lists what was noted about a task, the oldest first.
+   *
+   * @param taskUuid The task.
+   * @param filter Of one kind only.
+   * @param options How to call.
+   * @throws {TaskerError} `TK101` when there is no such task.
+   */
+  async annotations(
+    taskUuid: string,
+    filter: { readonly type?: string | undefined } = {},
+    options?: CallOptions,
+  ): Promise<Annotation[]> {
+    return await this.#read(path`/v1/tasks/${taskUuid}/annotations` + toQuery(filter), options);
+  }
+
+  /**
+   * Notes something about a task. Not tried again when it may have been noted already.
+   *
+   * @param taskUuid The task.
+   * @param type Kind of annotation, 1 to 64 characters; a new one is made known.
+   * @param annotation Any JSON but null.
+   * @param options How to call.
+   * @returns The annotation.
+   * @throws {TaskerError} `TK101` when there is no such task.
+   */
+  async annotate(
+    taskUuid: string,
+    type: string,
+    annotation: Json,
+    options?: CallOptions,
+  ): Promise<Annotation> {
+    return await this.#connection.send({
+      method: "POST",
+      path: path`/v1/tasks/${taskUuid}/annotations`,
+      body: { type, annotation },
+      ifRepeated: "effect",
+      options,
+    });
+  }
+
+  /**
+   * Tells how each part of the server is.
+   *
+   * @param options How to call.
+   * @returns The report, also when it is not healthy.
+   * @throws {TaskerError} `TK503` when nothing answers.
+   */
+  async health(options?: CallOptions): Promise<HealthReport> {
+    return await this.#connection.send({ method: "GET", path: "/health/detailed", answers: [503], options });
+  }
+
+  /**
+   * Reads the server's metrics.
+   *
+   * @param options How to call.
+   * @returns Prometheus' text format.
+   */
+  async metrics(options?: CallOptions): Promise<string> {
+    return await this.#connection.text({ method: "GET", path: "/metrics", accept: "text/plain", options });
+  }
+
   async #read<Answer>(path: string, options: CallOptions | undefined): Promise<Answer> {
     return await this.#connection.send({ method: "GET", path, options });
   }
@@ -287,6 +382,13 @@ function requestOf(
   input: unknown,
   options: CreateOptions,
 ): TaskRequest {
-  const { signal: _1, timeoutMs: _2, traceContext: _3, requestKey: _4, ...said } = options;
+  const { signal: _1, timeoutMs: _2, traceContext: _3, ...said } = options;
   return present({ ...said, namespace, name, version, context: input as Json });
+}
+
+/** Gives a request a key of this call's own, so that a repetition creates nothing. */
+function repeatable<Context>(
+  request: TaskRequest<Context>,
+): TaskRequest<Context> & { readonly requestKey: string } {
+  return { requestKey: randomHex(16), ...request };
 }

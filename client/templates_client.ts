@@ -6,7 +6,7 @@ import type {
   TemplateName,
   TemplateView,
 } from "../core/template_view.ts";
-import type { CallOptions, ChangeOptions } from "./connection_options.ts";
+import type { CallOptions } from "./connection_options.ts";
 import type { HttpConnection } from "./http_connection.ts";
 import { path, toQuery } from "./_paths.ts";
 
@@ -74,7 +74,7 @@ export class TemplatesClient {
    * @returns Its uuid, and whether it is new.
    * @throws {TaskerError} `TK002` with every fault, `TK201` when the version was published with another graph.
    */
-  async register(template: Template | TemplateSource, options?: ChangeOptions): Promise<RegisteredTemplate> {
+  async register(template: Template | TemplateSource, options?: CallOptions): Promise<RegisteredTemplate> {
     const body = "toTemplate" in template ? template.toTemplate() : template;
     const request = { method: "POST", path: "/v1/templates", body, isVerbatim: true, options } as const;
     return await this.#connection.send(request);

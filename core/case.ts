@@ -6,6 +6,7 @@
 
 /** Members whose content belongs to users: their keys are data and stay as they are. */
 const OPAQUE: ReadonlySet<string> = new Set([
+  "annotation",
   "completion_data",
   "configuration",
   "context",

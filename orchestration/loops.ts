@@ -6,6 +6,7 @@ import { ensurePartitions } from "./calls/ensure_partitions.ts";
 import { recheckTasks } from "./calls/recheck_tasks.ts";
 import { recoverExpiredLeases } from "./calls/recover_expired_leases.ts";
 import { runRetention } from "./calls/run_retention.ts";
+import { runRollup } from "./calls/run_rollup.ts";
 import { runStalenessDetection } from "./calls/run_staleness_detection.ts";
 import { wakeTimers } from "./calls/wake_timers.ts";
 import { Loop } from "./loop.ts";
@@ -15,6 +16,9 @@ const SWEEP_STRETCH = 12;
 
 /** Tasks for each reason that one look for stale tasks takes. */
 const DETECTION_BATCH = 100;
+
+/** Time between two summings up of a history that has more than one takes. */
+const ROLLUP_MS = 1_000;
 
 /** Time between looks at the partitions of the history. */
 const HOUR_MS = 3_600_000;
@@ -33,6 +37,8 @@ export interface Loops {
   readonly detection: Loop;
   /** Removes what was kept long enough; sleeps until nudged. */
   readonly retention: Loop;
+  /** Sums up the history; sleeps until nudged. */
+  readonly rollup: Loop;
   /** Makes the partitions of the weeks ahead, once an hour. */
   readonly partitions: Loop;
 }
@@ -88,6 +94,10 @@ export function makeLoops(sql: Sql, config: OrchestrationConfig): Loops {
     retention: new Loop({
       name: "retention",
       turn: async () => (await runRetention(sql)).hasMore ? 0 : Infinity,
+    }),
+    rollup: new Loop({
+      name: "rollup",
+      turn: async () => await runRollup(sql) ? ROLLUP_MS : Infinity,
     }),
     partitions: new Loop({
       name: "partitions",

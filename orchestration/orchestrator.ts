@@ -1,4 +1,5 @@
 import type { BackoffConfig } from "../config/components/backoff.ts";
+import type { CircuitConfig } from "../config/components/circuit_breakers.ts";
 import type { DatabaseConfig } from "../config/components/database.ts";
 import type { LimitsConfig } from "../config/components/limits.ts";
 import type { OrchestrationConfig } from "../config/components/orchestration.ts";
@@ -21,6 +22,12 @@ export interface OrchestratorOptions {
   readonly limits: LimitsConfig;
   /** How retries are delayed where a template does not say. */
   readonly backoff: BackoffConfig;
+  /**
+   * When calls to a database that is away are refused for a while.
+   *
+   * @default {never}
+   */
+  readonly circuit?: CircuitConfig | undefined;
 }
 
 /**
@@ -58,6 +65,7 @@ export class Orchestrator extends ManagedService {
       check("orchestration_database", (parts) => parts.checkDatabase()),
       check("orchestration_system", (parts) => parts.checkLoops()),
       check("command_processor", (parts) => parts.checkProcessor()),
+      { ...check("orchestration_circuit", (parts) => parts.checkCircuit()), isDetail: true },
       { ...check("queue_depth", (parts) => parts.checkQueues()), isDetail: true },
     ];
   }

@@ -131,13 +131,14 @@ export class OrchestratorParts extends ManagedService {
 
   #makeAgenda(): Agenda {
     const { deploymentMode, poll } = this.#options.orchestration;
-    const { timers, leases, waiting, detection, retention } = this.#loops;
+    const { timers, leases, waiting, detection, retention, rollup } = this.#loops;
     const times: AgendaItem[] = [
       { loop: timers, dueMs: (due) => due.timersDueMs },
       { loop: leases, dueMs: (due) => due.leasesDueMs, gapMs: poll.leasesMs },
       { loop: waiting, dueMs: (due) => due.isWaiting ? 0 : null, gapMs: poll.readinessMs },
       { loop: detection, dueMs: (due) => due.detectionDueMs, gapMs: UPKEEP_GAP_MS },
       { loop: retention, dueMs: (due) => due.retentionDueMs, gapMs: UPKEEP_GAP_MS },
+      { loop: rollup, dueMs: (due) => due.rollupDueMs, gapMs: UPKEEP_GAP_MS },
     ];
     const queues: AgendaItem[] = [
       { loop: this.#readers.taskRequests, dueMs: (due) => due.taskRequestsDueMs },

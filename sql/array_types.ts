@@ -4,7 +4,7 @@ import type { Options } from "postgres";
 interface ArrayType {
   readonly to: number;
   readonly from: number[];
-  readonly serialize: (items: readonly unknown[]) => string;
+  readonly serialize: (items: readonly unknown[] | string) => string;
   readonly parse: (text: string) => unknown[];
 }
 
@@ -18,21 +18,54 @@ const ARRAY_TYPES: Readonly<Record<string, ArrayType>> = {
   jsonbs: arrayType(3807, (text) => JSON.parse(text)),
 };
 
+/** Writes a scalar type of PostgreSQL's; the driver reads it as it always does. */
+interface WrittenType {
+  readonly to: number;
+  readonly from: readonly number[];
+  readonly serialize: (value: unknown) => string;
+}
+
+/**
+ * Types whose text is written once only. When a migration gives a function another result, the driver sends a prepared
+ * statement again by itself, with what it has written already as values (postgres 3.4.9, `Bind`): its own `true` would
+ * become `f`, JSON a string of JSON.
+ */
+const WRITTEN_ONCE: Readonly<Record<string, WrittenType>> = {
+  boolean: { to: 16, from: [], serialize: (value) => value === true || value === "t" ? "t" : "f" },
+  bytea: {
+    to: 17,
+    from: [],
+    serialize: (value) => typeof value === "string" ? value : toHex(value as Uint8Array),
+  },
+  json: { to: 114, from: [], serialize: writeJson },
+  jsonb: { to: 3802, from: [], serialize: writeJson },
+};
+
 /**
  * What the driver is told instead of asking the server for array types: a connection that is cut while it asks would
- * reject a promise that nobody holds and so end the process (postgres 3.4.9, `fetchArrayTypes`).
+ * reject a promise that nobody holds and so end the process (postgres 3.4.9, `fetchArrayTypes`). And how values are
+ * written: a text for a `jsonb` is JSON text already.
  */
 export const FIXED_ARRAY_TYPES: Pick<Options<Record<string, never>>, "fetch_types" | "types"> = {
   fetch_types: false,
-  types: ARRAY_TYPES as never,
+  types: { ...ARRAY_TYPES, ...WRITTEN_ONCE } as never,
 };
+
+function writeJson(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function toHex(bytes: Uint8Array): string {
+  return `\\x${Uint8Array.from(bytes).toHex()}`;
+}
 
 function arrayType(oid: number, read: (text: string) => unknown): ArrayType {
   return { to: oid, from: [oid], serialize: writeArray, parse: (text) => readArray(text, read) };
 }
 
-/** Writes an array of one dimension; every element is quoted, so any text is safe in it. */
-export function writeArray(items: readonly unknown[]): string {
+/** Writes an array of one dimension; every element is quoted, so any text is safe in it. What is written already stays. */
+export function writeArray(items: readonly unknown[] | string): string {
+  if (typeof items === "string") return items;
   return `{${
     items.map((item) => item === null ? "null" : `"${String(item).replace(/["\\]/g, "\\$&")}"`).join(",")
   }}`;

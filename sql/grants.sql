@@ -13,7 +13,8 @@ do $$
 declare
   -- steps in a worker's hands, and its own row in tasker.workers
   v_of_workers constant text :=
-    '^(claim|release)_(\w+_)?steps$|^defer_steps$|^complete_steps(_report)?$|^(submit_step_results|start_tasks|heartbeat)$|_worker(_|$)';
+    '^(claim|release)_(\w+_)?steps(_packed)?$|^defer_steps$|^complete_steps(_report|_packed)?$'
+    '|^start_tasks(_packed)?$|^(submit_step_results|heartbeat)$|_worker(_|$)';
   -- what the loops do, and the moves that no person makes
   v_of_orchestrators constant text :=
     '^(announce|archive_tasks|configure|detect_and|ensure|process|prune|recheck|recover|run|wake)(_|$)'

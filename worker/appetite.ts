@@ -1,8 +1,8 @@
 /** How long a claimed step may wait for its handler, as a rule, in milliseconds. */
 const HORIZON_MS = 50;
 
-/** Most steps that are claimed ahead because handlers end at once. */
-const MAX_AHEAD = 1000;
+/** Most steps that are held because handlers end at once, running ones included. */
+const MAX_HELD = 2000;
 
 /** What a worker holds at a moment. */
 export interface Load {
@@ -17,7 +17,7 @@ export interface Load {
 /**
  * Says how many steps to claim: enough that no slot waits, not so many that steps wait here while another worker
  * could run them. Handlers that take their time get what is configured; the faster they end, the more is claimed at
- * once, up to 1,000 steps.
+ * once, up to 2,000 steps.
  */
 export class Appetite {
   readonly #slots: number;
@@ -49,7 +49,7 @@ export class Appetite {
    * waits until a quarter of its room is free.
    */
   room({ waiting, running, unrecorded }: Load): number {
-    if (unrecorded > Math.max(2 * this.capacity, 100)) return 0;
+    if (unrecorded > Math.max(4 * this.capacity, 100)) return 0;
     const room = this.capacity - waiting - running;
     const isStarving = waiting === 0 && running < this.#slots;
     return isStarving || room * 4 >= this.capacity ? Math.max(room, 0) : 0;
@@ -64,7 +64,7 @@ export class Appetite {
     const nowMs = performance.now();
     const elapsedMs = Math.max(nowMs - this.#sampledAtMs, 1);
     const expected = Math.round((finished - this.#finishedBefore) / elapsedMs * HORIZON_MS);
-    this.#ahead = Math.max(Math.min(expected, MAX_AHEAD), this.#leastAhead);
+    this.#ahead = Math.max(Math.min(expected, MAX_HELD - this.#slots), this.#leastAhead);
     this.#finishedBefore = finished;
     this.#sampledAtMs = nowMs;
   }

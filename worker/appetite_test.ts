@@ -23,8 +23,8 @@ Deno.test("Appetite.room() claims nothing while results pile up", () => {
 Deno.test("Appetite.sample() grows with handlers that end at once and shrinks again", () => {
   const appetite = new Appetite(10, 20);
   appetite.sample(5_000_000);
-  assertEquals(appetite.capacity, 1010);
-  assertEquals(appetite.surplus(load(1500, 0)), 500);
+  assertEquals(appetite.capacity, 2000);
+  assertEquals(appetite.surplus(load(2500, 0)), 510);
   appetite.sample(5_000_000);
   assertEquals(appetite.capacity, 20);
   assertEquals(appetite.surplus(load(1000, 10)), 990);

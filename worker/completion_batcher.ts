@@ -3,7 +3,7 @@ import { errorDelayMs, isFaultOfData, pause } from "./outage.ts";
 import { type PendingResult, replaced } from "./pending_result.ts";
 
 /** Most results in one statement. */
-const MAX_BATCH = 1000;
+const MAX_BATCH = 700;
 
 /** Most text in one statement, in UTF-16 units; a single larger result goes alone. */
 const MAX_BATCH_LENGTH = 8_000_000;
@@ -12,7 +12,7 @@ const MAX_BATCH_LENGTH = 8_000_000;
 const SECOND_BATCH = 250;
 
 /** Statements under way at once. */
-const MAX_IN_FLIGHT = 2;
+const MAX_IN_FLIGHT = 3;
 
 /** Options for {@linkcode CompletionBatcher}. */
 export interface CompletionBatcherOptions {

@@ -22,7 +22,7 @@ import type { WorkerDatabase, WorkerSettings } from "./worker_options.ts";
 export type Accept = (claims: readonly Claim[]) => void;
 
 /** Statements of completion that may be under way at once. */
-export const COMPLETION_LANES = 2;
+export const COMPLETION_LANES = 3;
 
 /** How long a step is put off that no handler is known for, in seconds, give or take a half. */
 const DEFER_SECONDS = 10;

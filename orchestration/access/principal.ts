@@ -43,3 +43,15 @@ export function scopeOf(principal: Principal, permission: Permission): Namespace
 export function reaches(scope: NamespaceScope, namespace: string): boolean {
   return scope === "all" || scope.includes(namespace);
 }
+
+/**
+ * Makes a principal of what was proved.
+ *
+ * @param subject Name for logs and audit.
+ * @param kind How it was proved.
+ * @param grants What it may do.
+ */
+export function makePrincipal(subject: string, kind: PrincipalKind, grants: readonly Grant[]): Principal {
+  const permissions = new Set(grants.map(({ permission }) => permission));
+  return { subject, kind, grants, permissions, namespaces: [] };
+}

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../sql/connect.ts";
-import { type Claim, claimColumns, readClaims } from "./claim.ts";
+import { type Claim, readClaims } from "./claim.ts";
 
 /** Options for {@linkcode claimAnnouncedSteps}. */
 export interface ClaimAnnouncedOptions {
@@ -13,7 +13,7 @@ export interface ClaimAnnouncedOptions {
 
 /**
  * Gives a worker just the steps that messages announced, as far as nobody has them yet.
- * Source: `sql/functions/steps/claim_announced_steps.sql`.
+ * Source: `sql/functions/steps/claim_announced_steps_packed.sql`.
  *
  * @param sql Connection or transaction to call on.
  * @param options Who wants which steps.
@@ -22,7 +22,8 @@ export interface ClaimAnnouncedOptions {
  */
 export function claimAnnouncedSteps(sql: Queryable, options: ClaimAnnouncedOptions): Promise<Claim[]> {
   return readClaims(sql`
-    select ${claimColumns(sql)}
-      from tasker_v1.claim_announced_steps(${options.workerUuid}, ${options.stepUuids as string[]}::uuid[],
-                                           make_interval(secs => ${options.leaseSeconds})) c`);
+    select *
+      from tasker_v1.claim_announced_steps_packed(${options.workerUuid}, ${options
+    .stepUuids as string[]}::uuid[],
+                                           make_interval(secs => ${options.leaseSeconds}))`);
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../sql/connect.ts";
-import { type Claim, claimColumns, readClaims } from "./claim.ts";
+import { type Claim, readClaims } from "./claim.ts";
 
 /** Options for {@linkcode claimSteps}. */
 export interface ClaimOptions {
@@ -15,7 +15,7 @@ export interface ClaimOptions {
 
 /**
  * Gives a worker ready steps, oldest and most urgent first, and leases them to it.
- * Source: `sql/functions/steps/claim_steps.sql`.
+ * Source: `sql/functions/steps/claim_steps_packed.sql`.
  *
  * @param sql Connection or transaction to call on.
  * @param options Who wants how many of what.
@@ -24,8 +24,8 @@ export interface ClaimOptions {
  */
 export function claimSteps(sql: Queryable, options: ClaimOptions): Promise<Claim[]> {
   return readClaims(sql`
-    select ${claimColumns(sql)}
-      from tasker_v1.claim_steps(${options.workerUuid}, ${options
+    select *
+      from tasker_v1.claim_steps_packed(${options.workerUuid}, ${options
     .namespaces as string[]}::text[], ${options.limit},
-                                 make_interval(secs => ${options.leaseSeconds})) c`);
+                                 make_interval(secs => ${options.leaseSeconds}))`);
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../sql/connect.ts";
-import { type Claim, claimColumns, readClaims } from "./claim.ts";
+import { type Claim, readClaims } from "./claim.ts";
 
 /** Options for {@linkcode completeSteps}. */
 export interface CompleteOptions {
@@ -15,7 +15,7 @@ export interface CompleteOptions {
 
 /**
  * Records what attempts came to, and gives the worker some of the steps that this unlocked. A stale attempt is
- * ignored. Calling it again with the same results changes nothing. Source: `sql/functions/steps/complete_steps.sql`.
+ * ignored. Calling it again with the same results changes nothing. Source: `sql/functions/steps/complete_steps_packed.sql`.
  *
  * @param sql Connection or transaction to call on.
  * @param options The results, and how many steps to take along.
@@ -24,7 +24,7 @@ export interface CompleteOptions {
  */
 export function completeSteps(sql: Queryable, options: CompleteOptions): Promise<Claim[]> {
   return readClaims(sql`
-    select ${claimColumns(sql)}
-      from tasker_v1.complete_steps(${options.workerUuid}, ${options.results}::text::jsonb, ${options.take},
-                                    make_interval(secs => ${options.leaseSeconds})) c`);
+    select *
+      from tasker_v1.complete_steps_packed(${options.workerUuid}, ${options.results}::text::jsonb, ${options.take},
+                                    make_interval(secs => ${options.leaseSeconds}))`);
 }

@@ -17,6 +17,8 @@ export interface Agenda {
   readonly detectionDueMs: number | null;
   /** The next look for what was kept long enough. */
   readonly retentionDueMs: number | null;
+  /** The next time to sum up the history. */
+  readonly rollupDueMs: number | null;
   /** Steps are queued or run, so more is about to come. */
   readonly isBusy: boolean;
   /** Some of them no worker has claimed. */
@@ -39,6 +41,7 @@ export async function getAgenda(sql: Queryable): Promise<Agenda> {
              extract(epoch from a.finalizations_due_in)::float8 * 1000 as "finalizationsDueMs",
              extract(epoch from a.detection_due_in)::float8 * 1000     as "detectionDueMs",
              extract(epoch from a.retention_due_in)::float8 * 1000     as "retentionDueMs",
+             extract(epoch from a.rollup_due_in)::float8 * 1000        as "rollupDueMs",
              a.is_busy    as "isBusy",
              a.is_waiting as "isWaiting"
         from tasker_v1.get_agenda() a`,

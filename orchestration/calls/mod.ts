@@ -67,6 +67,7 @@ export * from "./resolve_step_manually.ts";
 export * from "./resolve_task_manually.ts";
 export * from "./result_text.ts";
 export * from "./run_retention.ts";
+export * from "./run_rollup.ts";
 export * from "./run_staleness_detection.ts";
 export * from "./start_tasks.ts";
 export * from "./submit_step_results.ts";

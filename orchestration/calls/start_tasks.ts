@@ -1,7 +1,7 @@
 import { withTaskSpans } from "../../core/telemetry/tracing.ts";
 import type { CreatedTask, TaskRequest } from "../../core/wire.ts";
 import type { Queryable } from "../../sql/connect.ts";
-import { type Claim, claimColumns, readClaims } from "./claim.ts";
+import { type Claim, readClaims } from "./claim.ts";
 import { countCreated, requestsText } from "./create_tasks.ts";
 
 /** Options for {@linkcode startTasks}. */
@@ -23,7 +23,7 @@ export interface StartedTasks {
 }
 
 /**
- * Creates tasks and gives a worker their first steps, in one statement. Source: `sql/functions/tasks/start_tasks.sql`.
+ * Creates tasks and gives a worker their first steps, in one statement. Source: `sql/functions/tasks/start_tasks_packed.sql`.
  *
  * @param sql Connection or transaction to call on.
  * @param options Who runs what.
@@ -47,19 +47,21 @@ async function start(
 ): Promise<StartedTasks> {
   let tasks: CreatedTask[] = [];
   const claims = await readClaims(
-    sql`
-      with started as materialized (
-        select s.*
-          from tasker_v1.start_tasks(${workerUuid}, ${requestsText(requests)}::text::jsonb,
-                                     make_interval(secs => ${leaseSeconds})) s
-      )
-      select ${claimColumns(sql)},
-             (select json_agg(json_build_object('position', t.position - 1, 'taskUuid', t.task_uuid, 'created', t.created)
-                              order by t.position)::text
-                from (select distinct s.position, s.task_uuid, s.created from started s) t)
-        from started c
-       where c.step_uuid is not null`,
-    (text) => tasks = JSON.parse(text ?? "[]"),
+    sql<StartedRow[]>`
+      select s.task_uuids, s.created, (s.claims).*
+        from tasker_v1.start_tasks_packed(${workerUuid}, ${requestsText(requests)}::text::jsonb,
+                                          make_interval(secs => ${leaseSeconds})) s`,
+    ({ task_uuids, created }) =>
+      tasks = task_uuids.map((taskUuid, position) => ({
+        position,
+        taskUuid,
+        created: created?.[position] ?? true,
+      })),
   );
   return { tasks, claims };
+}
+
+interface StartedRow {
+  readonly task_uuids: readonly string[];
+  readonly created: readonly boolean[] | null;
 }

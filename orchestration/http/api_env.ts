@@ -8,6 +8,10 @@ export interface ApiEnv {
   readonly Variables: {
     /** Who asks, and what it may do; set before anything of the request but its head is read. */
     principal: Principal;
+    /** Who has just signed in, for the log of calls. */
+    signedInAs?: string;
+    /** When to try again, in seconds, where a refusal knows. */
+    retryAfterSeconds?: number;
   };
 }
 

@@ -23,7 +23,12 @@ import { addStepRoutes } from "./step_routes.ts";
 import { addTaskCreationRoutes } from "./task_creation_routes.ts";
 import { addTaskListRoute } from "./task_list_route.ts";
 import { addTaskRoutes } from "./task_routes.ts";
+import { addAnalyticsRoutes } from "./analytics_routes.ts";
+import { addGraphRoutes } from "./graph_routes.ts";
+import { addSystemRoutes } from "./system_routes.ts";
 import { addTemplateRoutes } from "./template_routes.ts";
+import { addWorkerProtocolRoutes } from "./worker_protocol_routes.ts";
+import { addWorkerRoutes } from "./worker_routes.ts";
 import { unknownRoute } from "./unknown_route.ts";
 
 const log = getLogger(["tasker", "http"]);
@@ -76,6 +81,11 @@ export function createApp(options: AppOptions): App {
   addDlqRoutes(api, { sql });
   addDlqReportRoutes(api, { sql });
   addTemplateRoutes(api, { sql });
+  addGraphRoutes(api, { sql });
+  addSystemRoutes(api, { sql });
+  addWorkerRoutes(api, { sql });
+  addWorkerProtocolRoutes(api, { sql });
+  addAnalyticsRoutes(api, { sql });
   addHealthRoutes(api, health);
   if (options.metrics !== undefined) addMetricsRoute(api, options.metrics);
   api.doc31("/api-docs/openapi.json", {

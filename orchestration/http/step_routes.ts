@@ -10,8 +10,9 @@ import { resolveStepManually } from "../calls/resolve_step_manually.ts";
 import type { Api, ApiContext } from "./api.ts";
 import { defineRoute } from "./define_route.ts";
 import { answer, body } from "./json_content.ts";
+import { passJson, readJson } from "./pass_json.ts";
 import { problems } from "./problem_schema.ts";
-import { stepActionSchema, stepPathSchema, stepSchema } from "./step_schemas.ts";
+import { stepActionSchema, stepAuditSchema, stepPathSchema, stepSchema } from "./step_schemas.ts";
 import { taskPathSchema } from "./task_schemas.ts";
 
 const list = defineRoute({
@@ -44,6 +45,39 @@ const operate = defineRoute({
   responses: { 200: answer(stepSchema, "The step"), ...problems(400, 404, 409, 413) },
 });
 
+const cancel = defineRoute({
+  permission: "steps:operate",
+  method: "delete",
+  path: "/v1/tasks/{task_uuid}/workflow_steps/{step_uuid}",
+  tags: ["steps"],
+  summary: "Cancels one step; steps that need it never run",
+  request: {
+    params: stepPathSchema,
+    query: z.strictObject({ reason: z.string().min(1).max(500).optional() }),
+  },
+  responses: { 200: answer(stepSchema, "The step"), ...problems(400, 404, 409) },
+});
+
+const audit = defineRoute({
+  permission: "steps:read",
+  method: "get",
+  path: "/v1/tasks/{task_uuid}/workflow_steps/{step_uuid}/audit",
+  tags: ["steps"],
+  summary: "Lists who executed a step and how it ended, the last first",
+  request: { params: stepPathSchema },
+  responses: { 200: answer(z.array(stepAuditSchema), "One entry a recorded attempt"), ...problems(400, 404) },
+});
+
+const taskAudit = defineRoute({
+  permission: "steps:read",
+  method: "get",
+  path: "/v1/tasks/{task_uuid}/audit",
+  tags: ["tasks"],
+  summary: "Lists who executed the steps of a task and how it ended, the last first",
+  request: { params: taskPathSchema },
+  responses: { 200: answer(z.array(stepAuditSchema), "One entry a recorded attempt"), ...problems(400, 404) },
+});
+
 /** Puts the routes of steps on an application. */
 export function addStepRoutes(api: Api, { sql }: ApiContext): void {
   api.openapi(list, async (c) => {
@@ -62,6 +96,29 @@ export function addStepRoutes(api: Api, { sql }: ApiContext): void {
     await act(sql, step_uuid, c.req.valid("json"));
     return c.json(toSnakeCase<z.infer<typeof stepSchema>>(await getStep(sql, task_uuid, step_uuid)), 200);
   });
+
+  api.openapi(cancel, async (c) => {
+    const { task_uuid, step_uuid } = c.req.valid("param");
+    await getStep(sql, task_uuid, step_uuid);
+    const reason = c.req.valid("query").reason ?? null;
+    await readJson(sql`
+      select to_jsonb(s)::text as json from tasker_v1.cancel_step(${step_uuid}, ${
+      c.get("principal").subject
+    }, ${reason}) s`);
+    return c.json(toSnakeCase<z.infer<typeof stepSchema>>(await getStep(sql, task_uuid, step_uuid)), 200);
+  });
+
+  const readAudit = (taskUuid: string, stepUuid: string | null) =>
+    readJson(sql`
+      select coalesce(jsonb_agg(to_jsonb(a) order by a.transition_id desc), '[]')::text as json
+        from tasker_v1.get_step_audit(${taskUuid}, ${stepUuid}) a`);
+
+  api.openapi(audit, async (c) => {
+    const { task_uuid, step_uuid } = c.req.valid("param");
+    return passJson(c, await readAudit(task_uuid, step_uuid));
+  });
+
+  api.openapi(taskAudit, async (c) => passJson(c, await readAudit(c.req.valid("param").task_uuid, null)));
 }
 
 function act(sql: Sql, stepUuid: string, action: z.infer<typeof stepActionSchema>): Promise<OperatedStep> {

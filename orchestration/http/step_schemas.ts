@@ -43,6 +43,24 @@ export const stepSchema = z.object({
   transitions: z.array(transitionSchema).optional(),
 }).openapi("Step");
 
+/** Who executed a step, and how it ended. Source: `sql/functions/reading/get_step_audit.sql`. */
+export const stepAuditSchema = z.object({
+  transition_id: z.int(),
+  workflow_step_uuid: z.guid(),
+  task_uuid: z.guid(),
+  step_name: z.string(),
+  recorded_at: time(),
+  worker_uuid: z.guid().nullable(),
+  correlation_id: z.guid().nullable(),
+  attempt: z.int(),
+  success: z.boolean(),
+  from_state: z.enum(STEP_STATES).nullable(),
+  to_state: z.enum(STEP_STATES),
+  execution_time_ms: z.int().nullable(),
+  result: z.unknown(),
+  error: z.unknown(),
+}).openapi("StepAudit");
+
 const anyJson = () =>
   z.custom<Json>((value) => value !== undefined, "is missing").openapi({
     type: ["object", "array", "string", "number", "boolean", "null"],

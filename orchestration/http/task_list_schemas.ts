@@ -1,6 +1,18 @@
 import { z } from "@hono/zod-openapi";
 import { TASK_STATES } from "../../core/states.ts";
+import { fieldsParameter } from "./fields.ts";
 import { listedTaskSchema } from "./task_schemas.ts";
+
+/** JSON in a parameter. */
+const jsonText = () =>
+  z.string().max(10_000).transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: "custom", message: "must be JSON" });
+      return z.NEVER;
+    }
+  });
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
@@ -11,18 +23,30 @@ export const taskListQuerySchema = z.strictObject({
   cursor: z.guid().optional().openapi({
     description: "Instead of a page: the next_cursor of the page before",
   }),
-  namespace: z.string().optional(),
-  name: z.string().optional(),
-  version: z.string().optional(),
+  namespace: z.string().max(255).optional(),
+  name: z.string().max(255).optional(),
+  version: z.string().max(255).optional(),
   status: z.union([z.enum(TASK_STATES), z.array(z.enum(TASK_STATES))], {
     error: `must be one of ${TASK_STATES.join(", ")}`,
   }).optional().openapi({ description: "May be repeated" }),
-  initiator: z.string().optional(),
-  source_system: z.string().optional(),
-  tag: z.string().optional(),
+  initiator: z.string().max(255).optional(),
+  source_system: z.string().max(255).optional(),
+  tag: z.string().max(255).optional(),
   correlation_id: z.guid().optional(),
   created_after: z.iso.datetime({ offset: true }).optional(),
   created_before: z.iso.datetime({ offset: true }).optional(),
+  completed_after: z.iso.datetime({ offset: true }).optional(),
+  search: z.string().min(1).max(1000).optional().openapi({
+    description: 'Words of the attributes that the templates declare searchable: words, "phrases", or, -not',
+    example: '"Ada Lovelace" -test',
+  }),
+  annotation_type: z.string().max(64).optional().openapi({ description: "Annotated so" }),
+  annotation: jsonText().optional().openapi({
+    type: "string",
+    description: "Annotated with something that contains this JSON",
+    example: '{"text":"Customer called"}',
+  }),
+  fields: fieldsParameter(listedTaskSchema),
 }).refine((query) => query.page === undefined || query.cursor === undefined, {
   path: ["cursor"],
   error: "does not go with a page",

@@ -30,6 +30,10 @@ export const taskRequestSchema = z.strictObject({
   }),
   tags: z.array(z.string().max(255)).max(100).optional(),
   idempotency_key: name().optional().openapi({ description: "The same key gives the same task" }),
+  request_key: name().optional().openapi({
+    description:
+      "Made by clients for each call, so that they can repeat it; gives way to idempotency_key and to a strict identity",
+  }),
   run_at: time().optional().openapi({ description: "Not before this time" }),
   requested_at: time().optional(),
   correlation_id: z.guid().optional().openapi({

@@ -8,9 +8,12 @@ import { registerTemplate } from "../calls/register_template.ts";
 import type { Api, ApiContext } from "./api.ts";
 import { defineRoute } from "./define_route.ts";
 import { answer, body } from "./json_content.ts";
+import { passJson, readJson } from "./pass_json.ts";
 import { problems } from "./problem_schema.ts";
+import { reachedNamespaces, reachNamespace } from "./reach.ts";
 import {
   registeredTemplateSchema,
+  templateCheckSchema,
   templateListSchema,
   templateRequestSchema,
   templateSchema,
@@ -63,19 +66,47 @@ const getVersion = defineRoute({
   responses: { 200: answer(templateSchema, "The template"), ...problems(404) },
 });
 
+const check = defineRoute({
+  permission: "templates:read",
+  method: "post",
+  path: "/v1/templates/validate",
+  tags: ["templates"],
+  summary: "Says whether a template could be published, and which handlers it needs, without publishing it",
+  request: { body: body(z.record(z.string(), z.unknown()), "The template, as a template file has it") },
+  responses: { 200: answer(templateCheckSchema, "Every fault, or none"), ...problems(400, 413) },
+});
+
 /** Puts the routes of templates on an application. */
 export function addTemplateRoutes(api: Api, { sql }: ApiContext): void {
   api.openapi(list, async (c) => {
     const { namespace } = c.req.valid("query");
-    const [namespaces, templates] = await Promise.all([listNamespaces(sql), listTemplates(sql, namespace)]);
+    const reached = reachedNamespaces(c, namespace);
+    const isReached = (name: string) => reached === undefined || reached.includes(name);
+    const [allNamespaces, allTemplates] = await Promise.all([
+      listNamespaces(sql),
+      listTemplates(sql, namespace),
+    ]);
+    const namespaces = reachedNamespaces(c) === undefined
+      ? allNamespaces
+      : allNamespaces.filter(({ name }) => isReached(name));
+    const templates = allTemplates.filter((template) => isReached(template.namespace));
     const found = { namespaces, templates, totalCount: templates.length };
     return c.json(toSnakeCase<z.infer<typeof templateListSchema>>(found), 200);
   });
 
   api.openapi(register, async (c) => {
+    reachNamespace(c, c.req.valid("json").namespace);
     const registered = await registerTemplate(sql, c.req.valid("json") as unknown as Template);
     const status = registered.created ? 201 : 200;
     return c.json(toSnakeCase<z.infer<typeof registeredTemplateSchema>>(registered), status);
+  });
+
+  api.openapi(check, async (c) => {
+    const template = JSON.stringify(c.req.valid("json"));
+    return passJson(
+      c,
+      await readJson(sql`select tasker_v1.check_template(${template}::text::jsonb)::text as json`),
+    );
   });
 
   api.openapi(getLatest, async (c) => {

@@ -56,3 +56,21 @@ export const registeredTemplateSchema = z.object({
     description: "False when the same version with the same graph was there already",
   }),
 }).openapi("RegisteredTemplate");
+
+/** What `POST /v1/templates/validate` answers. Source: `sql/functions/templates/check_template.sql`. */
+export const templateCheckSchema = z.object({
+  is_valid: z.boolean(),
+  errors: z.array(z.object({ path: z.string(), reason: z.string() })),
+  namespace: z.string().optional(),
+  name: z.string().optional(),
+  version: z.string().optional(),
+  is_published: z.boolean().openapi({ description: "Whether this version is published" }),
+  differences: z.array(z.object({ path: z.string(), published: z.unknown(), offered: z.unknown() })).openapi({
+    description: "What the published version has otherwise; with any it cannot be published",
+  }),
+  handlers: z.array(z.object({
+    callable: z.string(),
+    steps: z.array(z.string()),
+    is_served: z.boolean().openapi({ description: "Whether a live worker of the namespace has it" }),
+  })),
+}).openapi("TemplateCheck");

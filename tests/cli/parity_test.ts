@@ -17,7 +17,8 @@ function normalized({ code, stdout, stderr }: CliResult): CliResult {
       .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<uuid>")
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(\+00:00|Z)?/g, "<time>")
       .replaceAll(/"?(\w*(?:minutes|seconds))"?: [\d.]+/g, '"$1": <length>')
-      .replaceAll(/\b[\d.]+ (ms|s|min)\b/g, "<length>");
+      .replaceAll(/\b[\d.]+ (ms|s|min)\b/g, "<length>")
+      .replaceAll(/ {2,}/g, "  ");
   return { code, stdout: plain(stdout), stderr: plain(stderr) };
 }
 

@@ -62,7 +62,7 @@ const HOT: Readonly<
   "complete_steps() that ends tasks": {
     run: async (sql, aside) => await complete(sql, await complete(aside, await begin(aside), 1000), 0),
     indexes: {
-      step_queue: ["step_queue_by_namespace_id_rank", "step_queue_pkey"],
+      step_queue: ["step_queue_pkey"],
       tasks: ["tasks_pkey"],
       workflow_steps: ["workflow_steps_pkey"],
     },
@@ -86,7 +86,7 @@ const HOT: Readonly<
       await complete(sql, (await begin(aside)).map((step) => ({ ...step, success: false, error })), 0);
     },
     indexes: {
-      step_queue: ["step_queue_by_namespace_id_rank", "step_queue_pkey"],
+      step_queue: ["step_queue_pkey"],
       tasks: ["tasks_pkey"],
       workflow_steps: ["workflow_steps_pkey"],
     },

@@ -15,6 +15,23 @@ export interface OldStep {
 type Json = Readonly<Record<string, unknown>>;
 const text = (value: unknown): string => JSON.stringify(value);
 
+/**
+ * What a call that is on its way may come to at the instant of a migration that widens its result; nothing was done then.
+ * `0A000` cached plan must not change result type, `42804` structure of query does not match function result type.
+ */
+const OVERTAKEN: readonly (string | undefined)[] = ["0A000", "42804"];
+
+/** Sends a call, and again when a migration overtook it. */
+export async function sent<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (tries === 3 || !OVERTAKEN.includes((error as { code?: string }).code)) throw error;
+    }
+  }
+}
+
 /** Publishes a template of namespace `old`; `steps` maps a step's name to what it needs. */
 export async function publish(
   sql: Sql,

@@ -6,7 +6,17 @@ import { filesOf, readSteps } from "../../tools/freeze_step.ts";
 import { TestDatabase } from "../_support/database.ts";
 import { SERVERS } from "../_support/servers.ts";
 import { until } from "../_support/waiting.ts";
-import { ask, claim, complete, heartbeat, orchestrate, publish, register, resultOf } from "./_old_program.ts";
+import {
+  ask,
+  claim,
+  complete,
+  heartbeat,
+  orchestrate,
+  publish,
+  register,
+  resultOf,
+  sent,
+} from "./_old_program.ts";
 
 const files = await readSqlFiles();
 const steps = await readSteps();
@@ -47,7 +57,7 @@ for (const server of SERVERS) {
       const executed = new Map<string, number>();
       const client = db.connect();
       const asking = repeat(stop.signal, async () => {
-        asked.push(...await ask(client, Array.from({ length: 5 }, () => ({ name: "load" }))));
+        asked.push(...await sent(() => ask(client, Array.from({ length: 5 }, () => ({ name: "load" })))));
         return 5;
       });
       const workers = [1, 2].map(async (number) => {
@@ -55,19 +65,20 @@ for (const server of SERVERS) {
         const sql = db.connect();
         await register(sql, worker);
         return await repeat(stop.signal, async () => {
-          await heartbeat(sql, worker);
-          let work = await claim(sql, worker, 20);
+          await sent(() => heartbeat(sql, worker));
+          let work = await sent(() => claim(sql, worker, 20));
           for (const { step_uuid } of work) executed.set(step_uuid, (executed.get(step_uuid) ?? 0) + 1);
           const fails = (index: number) => index % 11 === 10 ? { message: "flaky" } : undefined;
-          work = await complete(sql, worker, work.map((step, index) => resultOf(step, fails(index))), 10);
+          const results = work.map((step, index) => resultOf(step, fails(index)));
+          work = await sent(() => complete(sql, worker, results, 10));
           for (const { step_uuid } of work) executed.set(step_uuid, (executed.get(step_uuid) ?? 0) + 1);
-          await complete(sql, worker, work.map((step) => resultOf(step)));
+          await sent(() => complete(sql, worker, work.map((step) => resultOf(step))));
           return work.length;
         });
       });
       const caretaker = db.connect();
       const caring = repeat(stop.signal, async () => {
-        await orchestrate(caretaker);
+        await sent(() => orchestrate(caretaker));
         return 1;
       });
 

@@ -1,4 +1,5 @@
--- Counts all tasks and all steps by state. It reads every row, in parallel if the server may.
+-- Counts all tasks and all steps by state, exactly. It adds what the history got in the last seconds to sums that an
+-- orchestrator keeps (tasker_v1.run_rollup), so it costs the same however much there is; until that has run once, it counts.
 --
 -- returns  one row
 create or replace function tasker_v1.get_system_health_counts ()
@@ -13,45 +14,44 @@ create or replace function tasker_v1.get_system_health_counts ()
   )
   language sql
   stable
-  parallel safe
   security definer
   set search_path = pg_catalog, pg_temp
 as $$
-  with task as materialized (
-    select t.state, count(*) as tasks_count from tasker.tasks t group by t.state
-  ), step as materialized (
-    select s.state, count(*) as steps_count from tasker.workflow_steps s group by s.state
+  with tally as materialized (
+    select c.kind, c.name, c.rows_count from tasker.current_tally() c
   )
   select x.*, y.*
     from (
-      select coalesce(sum(t.tasks_count) filter (where t.state = 'pending'), 0)::bigint,
-             coalesce(sum(t.tasks_count) filter (where t.state = 'initializing'), 0)::bigint,
-             coalesce(sum(t.tasks_count) filter (where t.state = 'enqueuing_steps'), 0)::bigint,
-             coalesce(sum(t.tasks_count) filter (where t.state = 'steps_in_process'), 0)::bigint,
-             coalesce(sum(t.tasks_count) filter (where t.state = 'evaluating_results'), 0)::bigint,
-             coalesce(sum(t.tasks_count) filter (where t.state = 'waiting_for_dependencies'), 0)::bigint,
-             coalesce(sum(t.tasks_count) filter (where t.state = 'waiting_for_retry'), 0)::bigint,
-             coalesce(sum(t.tasks_count) filter (where t.state = 'blocked_by_failures'), 0)::bigint,
-             coalesce(sum(t.tasks_count) filter (where t.state = 'complete'), 0)::bigint,
-             coalesce(sum(t.tasks_count) filter (where t.state = 'error'), 0)::bigint,
-             coalesce(sum(t.tasks_count) filter (where t.state = 'cancelled'), 0)::bigint,
-             coalesce(sum(t.tasks_count) filter (where t.state = 'resolved_manually'), 0)::bigint,
-             coalesce(sum(t.tasks_count), 0)::bigint
-        from task t
+      select coalesce(sum(t.rows_count) filter (where t.name = 'pending'), 0)::bigint,
+             coalesce(sum(t.rows_count) filter (where t.name = 'initializing'), 0)::bigint,
+             coalesce(sum(t.rows_count) filter (where t.name = 'enqueuing_steps'), 0)::bigint,
+             coalesce(sum(t.rows_count) filter (where t.name = 'steps_in_process'), 0)::bigint,
+             coalesce(sum(t.rows_count) filter (where t.name = 'evaluating_results'), 0)::bigint,
+             coalesce(sum(t.rows_count) filter (where t.name = 'waiting_for_dependencies'), 0)::bigint,
+             coalesce(sum(t.rows_count) filter (where t.name = 'waiting_for_retry'), 0)::bigint,
+             coalesce(sum(t.rows_count) filter (where t.name = 'blocked_by_failures'), 0)::bigint,
+             coalesce(sum(t.rows_count) filter (where t.name = 'complete'), 0)::bigint,
+             coalesce(sum(t.rows_count) filter (where t.name = 'error'), 0)::bigint,
+             coalesce(sum(t.rows_count) filter (where t.name = 'cancelled'), 0)::bigint,
+             coalesce(sum(t.rows_count) filter (where t.name = 'resolved_manually'), 0)::bigint,
+             coalesce(sum(t.rows_count), 0)::bigint
+        from tally t
+       where t.kind = 'task'
     ) x
     cross join (
-      select coalesce(sum(s.steps_count) filter (where s.state = 'pending'), 0)::bigint,
-             coalesce(sum(s.steps_count) filter (where s.state = 'enqueued'), 0)::bigint,
-             coalesce(sum(s.steps_count) filter (where s.state = 'in_progress'), 0)::bigint,
-             coalesce(sum(s.steps_count) filter (where s.state = 'enqueued_for_orchestration'), 0)::bigint,
-             coalesce(sum(s.steps_count) filter (where s.state = 'enqueued_as_error_for_orchestration'), 0)::bigint,
-             coalesce(sum(s.steps_count) filter (where s.state = 'waiting_for_retry'), 0)::bigint,
-             coalesce(sum(s.steps_count) filter (where s.state = 'complete'), 0)::bigint,
-             coalesce(sum(s.steps_count) filter (where s.state = 'error'), 0)::bigint,
-             coalesce(sum(s.steps_count) filter (where s.state = 'cancelled'), 0)::bigint,
-             coalesce(sum(s.steps_count) filter (where s.state = 'resolved_manually'), 0)::bigint,
-             coalesce(sum(s.steps_count), 0)::bigint
-        from step s
+      select coalesce(sum(s.rows_count) filter (where s.name = 'pending'), 0)::bigint,
+             coalesce(sum(s.rows_count) filter (where s.name = 'enqueued'), 0)::bigint,
+             coalesce(sum(s.rows_count) filter (where s.name = 'in_progress'), 0)::bigint,
+             coalesce(sum(s.rows_count) filter (where s.name = 'enqueued_for_orchestration'), 0)::bigint,
+             coalesce(sum(s.rows_count) filter (where s.name = 'enqueued_as_error_for_orchestration'), 0)::bigint,
+             coalesce(sum(s.rows_count) filter (where s.name = 'waiting_for_retry'), 0)::bigint,
+             coalesce(sum(s.rows_count) filter (where s.name = 'complete'), 0)::bigint,
+             coalesce(sum(s.rows_count) filter (where s.name = 'error'), 0)::bigint,
+             coalesce(sum(s.rows_count) filter (where s.name = 'cancelled'), 0)::bigint,
+             coalesce(sum(s.rows_count) filter (where s.name = 'resolved_manually'), 0)::bigint,
+             coalesce(sum(s.rows_count), 0)::bigint
+        from tally s
+       where s.kind = 'step'
     ) y
 $$;
-comment on function tasker_v1.get_system_health_counts is 'Counts all tasks and all steps by state.';
+comment on function tasker_v1.get_system_health_counts is 'Counts all tasks and all steps by state, exactly.';

@@ -6,7 +6,8 @@
 --
 -- returns   how many tasks were deleted
 -- raises    TK001 time or limit out of range
--- locks     tasks that are over (skipping locked ones), then their steps
+-- locks     the row of tasker.rollup; steps of tasks that are over by id, then those tasks by id: a task of which anything
+--           is locked is left alone
 create or replace function tasker_v1.archive_tasks (p_keep interval, p_limit integer default 1000)
   returns integer
   language plpgsql
@@ -19,11 +20,17 @@ create or replace function tasker_v1.archive_tasks (p_keep interval, p_limit int
   set jit = off
 as $$
 declare
-  v_tasks uuid[];
+  v_ended_before timestamptz := tasker.now() - p_keep;
+  v_tasks        uuid[];
 begin
   perform tasker.check_keep('archive tasks', p_keep);
   perform tasker.check_row_limit('archive tasks', p_limit);
-  v_tasks := array(select a.task_uuid from tasker.archivable_tasks(tasker.now() - p_keep, p_limit) a (task_uuid));
+  perform from tasker.rollup r for update;  -- nothing is summed up meanwhile, nor counted anew
+  v_tasks := array(select a.task_uuid from tasker.archivable_tasks(v_ended_before, p_limit, null) a (task_uuid));
+  v_tasks := tasker.lock_whole_tasks(v_tasks);
+  -- looked at again: somebody may have begun to investigate one before it was locked
+  v_tasks := array(select a.task_uuid from tasker.archivable_tasks(v_ended_before, p_limit, v_tasks) a (task_uuid));
+  perform tasker.forget_tasks(v_tasks);
 
   with step as (
     delete from tasker.workflow_steps s

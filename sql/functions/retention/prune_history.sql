@@ -1,5 +1,6 @@
 -- Drops the weekly partitions of the history that are older than is kept. A partition stays as long as a task that is
--- not over was created before its end. The tasks themselves stay, with less history: archive_tasks() deletes those.
+-- not over was created before its end, or a move of it is not summed up where moves are. The tasks themselves stay, with
+-- less history: archive_tasks() deletes those.
 -- A drop needs the history for itself, if only for a moment: it waits 100 ms for that and else leaves the partition to
 -- the next call, so that no statement that writes history waits longer.
 --
@@ -38,6 +39,7 @@ begin
      where p.ends_at <= least(tasker.now() - p_keep, v_needed_from)
      order by p.ends_at, p.name
   loop
+    exit when tasker.has_unsummed_moves(r_partition.name);
     begin
       execute format('drop table tasker.%I', r_partition.name);
       update tasker.upkeep u set history_pruned_until = greatest(u.history_pruned_until, r_partition.ends_at);

@@ -23,23 +23,11 @@ create or replace function tasker_v1.claim_announced_steps (
 as $$
 declare
   v_leased_until timestamptz := tasker.now() + tasker.check_lease(p_lease);
-  v_handler_ids  integer[] := tasker.note_worker(p_worker_uuid, '{}');
-  v_picked       uuid[];
+  v_step_uuids   uuid[] := tasker.pick_announced_steps(p_worker_uuid, p_step_uuids, v_leased_until);
 begin
-  select array_agg(p.step_uuid order by p.rank) into v_picked
-    from (select q.step_uuid, q.rank
-            from tasker.step_queue q
-           where q.step_uuid = any (p_step_uuids)
-             and q.worker_uuid is null
-             and (v_handler_ids is null or q.handler_id = any (v_handler_ids))
-           order by q.step_uuid
-             for update skip locked) p;
-  if v_picked is null then
-    return;
+  if v_step_uuids is not null then
+    return query select c.* from tasker.describe_claims(v_step_uuids, v_leased_until) c;
   end if;
-
-  v_picked := tasker.start_steps(v_picked, p_worker_uuid, v_leased_until);
-  return query select c.* from tasker.describe_claims(v_picked, v_leased_until) c;
 end
 $$;
 comment on function tasker_v1.claim_announced_steps is 'Gives a worker the steps that a message announced.';

@@ -30,10 +30,11 @@ declare
   v_failed_tasks  uuid[];
   v_recorded      uuid[];
   v_leaf_tasks    uuid[];
-  v_quiet_tasks   uuid[];
-  v_taken         uuid[];
-  v_queued        uuid[];
-  v_namespace_ids integer[];
+  v_inner_tasks   uuid[];
+  v_step_uuids    uuid[];
+  v_by_step       jsonb;
+  v_fenced        tasker.fenced_steps;
+  v_unlocked      tasker.unlocked_steps;
   v_troubled      uuid[];
   v_answer        tasker.recorded_results;
 begin
@@ -47,109 +48,52 @@ begin
     v_failed := tasker.record_failures(p_worker_uuid, v_failures, p_from_states);
   end if;
 
-  with result as materialized (
-    select r.step_uuid, r.attempt, coalesce(r.result, 'null') as results
-      from jsonb_to_recordset(v_results) r (step_uuid uuid, attempt smallint, result jsonb)
-     order by r.step_uuid
-  ), fenced as (
+  select array_agg(r.step_uuid order by r.step_uuid), jsonb_object_agg(r.step_uuid, r.body)
+    into v_step_uuids, v_by_step
+    from (select (e.value ->> 'step_uuid')::uuid as step_uuid, e.value as body
+            from jsonb_array_elements(v_results) e) r;
+
+  with fenced as (
     delete from tasker.step_queue q
-     using result r
-     where q.step_uuid = any (array[r.step_uuid])
+     where q.step_uuid = any (v_step_uuids)
        and q.worker_uuid = p_worker_uuid
-       and q.attempt = r.attempt
+       and q.attempt = (v_by_step -> q.step_uuid::text ->> 'attempt')::smallint
        and (q.leased_until < 'infinity') = (p_from_states[1] = 'in_progress')
-    returning q.step_uuid, q.namespace_id, q.rank, r.results
-  ), done as (
-    update tasker.workflow_steps s
-       set state = 'complete', results = f.results, completed_at = v_now
-      from fenced f
-     where s.step_uuid = any (array[f.step_uuid])
-       and s.state = any (p_from_states)
-       and (select count(*) from fenced) > 0  -- makes all queue rows be locked before the first step
-    returning s.step_uuid, s.task_uuid, s.named_task_id, s.position, s.is_leaf, s.attempts, f.namespace_id, f.rank
-  ), child as (
-    select tasker.step_uuid(d.task_uuid, e.to_position) as step_uuid, count(*)::integer as parents_count,
-           min(d.namespace_id) as namespace_id, min(d.rank) as rank, min(n.handler_id) as handler_id
-      from done d
-      join tasker.named_step_edges e on e.named_task_id = d.named_task_id and e.from_position = d.position
-      join tasker.named_tasks_named_steps n on n.named_task_id = e.named_task_id and n.position = e.to_position
-     where not d.is_leaf
-     group by d.task_uuid, e.to_position
-  ), worker as materialized (
-    select w.handler_ids, w.namespace_ids,
-           (select min(q.rank)
-              from unnest(w.namespace_ids) n (namespace_id)
-              cross join lateral (
-                select q.rank
-                  from tasker.step_queue q
-                 where q.namespace_id = n.namespace_id
-                   and q.rank >= tasker.queue_floor(v_now)
-                   and q.worker_uuid is null
-                 order by q.rank
-                 limit 1
-              ) q) as best_rank
-      from (select w.handler_ids,
-                   array(select n.namespace_id from tasker.task_namespaces n where n.name = any (w.namespaces)) as namespace_ids
-              from tasker.workers w
-             where w.worker_uuid = p_worker_uuid
-            offset 0) w
-  ), offered as materialized (
-    select c.*,
-           coalesce(row_number() over (order by c.rank, c.step_uuid) <= p_take
-                    and c.namespace_id = any (w.namespace_ids)
-                    and (w.handler_ids is null or c.handler_id = any (w.handler_ids))
-                    and c.rank <= coalesce(w.best_rank, c.rank), false) as is_taken
-      from child c
-      left join worker w on p_take > 0
-     order by c.step_uuid
-  ), unlocked as (
-    update tasker.workflow_steps s
-       set remaining_parents = s.remaining_parents - o.parents_count,
-           state = case when s.remaining_parents > o.parents_count or s.state <> 'pending' then s.state
-                        when o.is_taken then 'in_progress' else 'enqueued' end,
-           attempts = case when s.remaining_parents = o.parents_count and s.state = 'pending' and o.is_taken
-                           then s.attempts + 1 else s.attempts end,
-           last_attempted_at = case when s.remaining_parents = o.parents_count and s.state = 'pending' and o.is_taken
-                                    then v_now else s.last_attempted_at end
-      from offered o
-     where s.step_uuid = any (array[o.step_uuid])
-    returning s.step_uuid, s.task_uuid, s.named_task_id, s.position, s.attempts, s.state,
-              o.namespace_id, o.rank, o.handler_id, o.is_taken,
-              s.remaining_parents = 0 and s.state in ('enqueued', 'in_progress') as is_ready
-  ), ready as (
-    select u.* from unlocked u where u.is_ready
-  ), queued as (
-    insert into tasker.step_queue (step_uuid, worker_uuid, leased_until, rank, namespace_id, handler_id,
-                                   named_task_id, position, attempt)
-    select r.step_uuid, case when r.is_taken then p_worker_uuid end, case when r.is_taken then p_leased_until end,
-           r.rank, r.namespace_id, r.handler_id, r.named_task_id, r.position,
-           case when r.is_taken then r.attempts else r.attempts + 1 end
-      from ready r
-  ), logged as (
-    insert into tasker.step_transition_log (step_uuid, at, worker_uuid, from_state, to_state, attempt, via)
-    select d.step_uuid, v_now, p_worker_uuid, p_from_states[1], 'complete', d.attempts, null
-      from done d
-    union all
-    select r.step_uuid, v_now, case when r.is_taken then p_worker_uuid end, 'pending', r.state, r.attempts,
-           case when r.is_taken then '{enqueued}'::tasker.step_state[] end
-      from ready r
+    returning q.step_uuid, q.namespace_id, q.rank, q.named_task_id, q.position
   )
-  select (select array_agg(d.step_uuid) from done d),
-         (select array_agg(d.task_uuid order by d.task_uuid) from done d where d.is_leaf),
-         (select array_agg(distinct d.task_uuid) from done d
-           where not d.is_leaf and d.task_uuid not in (select r.task_uuid from ready r)),
-         (select array_agg(r.step_uuid) from ready r where r.is_taken),
-         (select array_agg(r.step_uuid) from ready r where not r.is_taken),
-         (select array_agg(distinct r.namespace_id) from ready r where not r.is_taken)
-    into v_recorded, v_leaf_tasks, v_quiet_tasks, v_taken, v_queued, v_namespace_ids;
+  select array_agg(f.step_uuid), array_agg(f.namespace_id), array_agg(f.rank), array_agg(f.named_task_id), array_agg(f.position)
+    into v_fenced.step_uuids, v_fenced.namespace_ids, v_fenced.ranks, v_fenced.named_task_ids, v_fenced.positions
+    from fenced f;
+
+  with done as (
+    update tasker.workflow_steps s
+       set state = 'complete', results = coalesce(v_by_step -> s.step_uuid::text -> 'result', 'null'), completed_at = v_now
+     where s.step_uuid = any (v_fenced.step_uuids)
+       and s.state = any (p_from_states)
+    returning s.step_uuid, s.task_uuid, s.is_leaf, s.attempts
+  ), logged as (
+    insert into tasker.step_transition_log (step_uuid, at, worker_uuid, from_state, to_state, attempt)
+    select d.step_uuid, v_now, p_worker_uuid, p_from_states[1], 'complete', d.attempts
+      from done d
+  )
+  select array_agg(d.step_uuid), array_agg(d.task_uuid) filter (where d.is_leaf), array_agg(d.task_uuid) filter (where not d.is_leaf)
+    into v_recorded, v_leaf_tasks, v_inner_tasks
+    from done d;
   if coalesce(cardinality(v_recorded), 0) < jsonb_array_length(v_results) then
     perform tasker.check_results(p_results);  -- what names no step is refused, not taken for stale
   end if;
 
-  if v_quiet_tasks is not null then
+  if v_inner_tasks is not null then
+    if cardinality(v_recorded) < cardinality(v_fenced.step_uuids) then
+      v_fenced := tasker.only_recorded(v_fenced, v_recorded);
+    end if;
+    v_unlocked := tasker.unlock_children(p_worker_uuid, v_fenced, v_inner_tasks, p_take, p_leased_until);
+  end if;
+
+  if v_unlocked.quiet_task_uuids is not null then
     select array_agg(t.task_uuid) into v_troubled
       from tasker.tasks t
-     where t.task_uuid = any (v_quiet_tasks) and t.has_failures;
+     where t.task_uuid = any (v_unlocked.quiet_task_uuids) and t.has_failures;
   end if;
   if v_failed is not null or v_troubled is not null then
     v_failed_tasks := array(select distinct tasker.task_uuid(f.step_uuid) from unnest(v_failed) f (step_uuid));
@@ -165,12 +109,12 @@ begin
     perform tasker.mark_failures(v_failed_tasks);
     perform tasker.settle_tasks(v_troubled || v_failed_tasks);
   end if;
-  if v_queued is not null then
-    perform tasker.announce_steps(v_namespace_ids, v_queued);
+  if v_unlocked.queued_step_uuids is not null then
+    perform tasker.announce_steps(v_unlocked.namespace_ids, v_unlocked.queued_step_uuids);
   end if;
 
   v_answer.recorded_step_uuids := v_failed || v_recorded;
-  v_answer.taken_step_uuids := v_taken;
+  v_answer.taken_step_uuids := v_unlocked.taken_step_uuids;
   return v_answer;
 end
 $$;

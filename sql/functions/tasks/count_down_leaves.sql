@@ -11,24 +11,28 @@ create or replace function tasker.count_down_leaves (p_task_uuids uuid[])
   volatile
 as $$
 declare
-  v_now      timestamptz := tasker.now();
-  v_troubled uuid[];
+  v_now        timestamptz := tasker.now();
+  v_task_uuids uuid[] := array(select distinct u.task_uuid from unnest(p_task_uuids) u (task_uuid));
+  v_has_counts boolean := cardinality(v_task_uuids) < cardinality(p_task_uuids);
+  v_counts     jsonb;
+  v_troubled   uuid[];
 begin
-  with leaf as materialized (
-    select u.task_uuid, count(*)::integer as leaves_count
-      from unnest(p_task_uuids) u (task_uuid)
-     group by u.task_uuid
-     order by u.task_uuid
-  ), counted as (
+  if v_has_counts then
+    v_counts := (select jsonb_object_agg(l.task_uuid, l.leaves_count)
+                   from (select u.task_uuid, count(*) as leaves_count from unnest(p_task_uuids) u (task_uuid) group by u.task_uuid) l);
+  end if;
+
+  with counted as (
     update tasker.tasks t
-       set remaining_leaves = t.remaining_leaves - l.leaves_count,
-           state = case when t.remaining_leaves = l.leaves_count and t.state = 'steps_in_process' and not t.has_failures
+       set remaining_leaves = t.remaining_leaves - case when v_has_counts then (v_counts ->> t.task_uuid::text)::integer else 1 end,
+           state = case when t.remaining_leaves = case when v_has_counts then (v_counts ->> t.task_uuid::text)::integer else 1 end
+                             and t.state = 'steps_in_process' and not t.has_failures
                         then 'complete' else t.state end,
-           completed_at = case when t.remaining_leaves = l.leaves_count and t.state = 'steps_in_process' and not t.has_failures
+           completed_at = case when t.remaining_leaves = case when v_has_counts then (v_counts ->> t.task_uuid::text)::integer else 1 end
+                                    and t.state = 'steps_in_process' and not t.has_failures
                                then v_now end,
            updated_at = v_now
-      from leaf l
-     where t.task_uuid = any (array[l.task_uuid])
+     where t.task_uuid = any (v_task_uuids)
     returning t.task_uuid, t.state, t.has_failures or t.remaining_leaves = 0 as is_in_doubt
   ), logged as (
     insert into tasker.task_transition_log (task_uuid, at, from_state, to_state, via)

@@ -1,8 +1,8 @@
 -- Creates tasks: each with its steps, its ready steps queued. Runs in the caller's transaction.
 --
--- p_requests  array of {namespace, name, version?, context?, priority?, tags?, idempotency_key?, run_at?, requested_at?,
---             correlation_id?, parent_correlation_id?, initiator?, source_system?, reason?, traceparent?}; no version:
---             the highest
+-- p_requests  array of {namespace, name, version?, context?, priority?, tags?, idempotency_key?, request_key?, run_at?,
+--             requested_at?, correlation_id?, parent_correlation_id?, initiator?, source_system?, reason?, traceparent?};
+--             no version: the highest; request_key: knows a repeated call where neither key nor template tell
 --
 -- returns   one row a request, counted from 1; created is false where an earlier task has the same identity
 -- raises    TK001 malformed request · TK003 context fails the schema · TK004 context too large

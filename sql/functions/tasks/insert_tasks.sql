@@ -116,8 +116,8 @@ begin
   end if;
 
   if v_inserted.started_step_uuids is not null then
-    insert into tasker.step_transition_log (step_uuid, at, worker_uuid, from_state, to_state, attempt, via)
-    select u.step_uuid, v_now, p_worker_uuid, 'pending', 'in_progress', 1, '{enqueued}'
+    insert into tasker.step_transition_log (step_uuid, at, worker_uuid, from_state, to_state, attempt)
+    select u.step_uuid, v_now, p_worker_uuid, 'enqueued', 'in_progress', 1  -- born enqueued, as all roots of a task that starts
       from unnest(v_inserted.started_step_uuids) u (step_uuid);
   end if;
 

@@ -10,7 +10,7 @@ as $$
     from jsonb_each(p_request) f
     left join (values
       ('namespace', 'name'), ('name', 'name'), ('version', 'name'), ('context', 'context'),
-      ('priority', 'priority'), ('tags', 'tags'), ('idempotency_key', 'name'), ('run_at', 'time'), ('requested_at', 'time'),
+      ('priority', 'priority'), ('tags', 'tags'), ('idempotency_key', 'name'), ('request_key', 'name'), ('run_at', 'time'), ('requested_at', 'time'),
       ('correlation_id', 'uuid'), ('parent_correlation_id', 'uuid'), ('traceparent', 'traceparent'),
       ('initiator', 'name'), ('source_system', 'name'), ('reason', 'prose')
     ) k (field, kind) on k.field = f.key

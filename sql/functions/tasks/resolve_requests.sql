@@ -54,6 +54,8 @@ begin
                format('%s/%s key:%s', r.namespace, r.name, r.body ->> 'idempotency_key')
              when t.identity_strategy = 'strict' then
                format('%s/%s/%s context:', r.namespace, r.name, t.named_task_id) || tasker.json_schema_defaults(coalesce(t.input_schema, 'true'), coalesce(r.body -> 'context', '{}'))::text
+             when r.body ->> 'request_key' is not null then
+               format('%s/%s request:%s', r.namespace, r.name, r.body ->> 'request_key')
            end as identity
       from request r
       left join template t

@@ -30,13 +30,8 @@ create or replace function tasker_v1.start_tasks (
 as $$
 declare
   v_leased_until timestamptz := tasker.now() + tasker.check_lease(p_lease);
-  v_inserted     tasker.inserted_tasks;
+  v_inserted     tasker.inserted_tasks := tasker.start_requested_tasks(p_worker_uuid, p_requests, v_leased_until);
 begin
-  if (select w.state from tasker.workers w where w.worker_uuid = p_worker_uuid) is distinct from 'running' then
-    perform tasker.note_worker(p_worker_uuid, array(
-      select distinct n.value #>> '{}' from jsonb_path_query(p_requests, '$[*].namespace') n (value)));
-  end if;
-  v_inserted := tasker.insert_tasks(p_requests, p_worker_uuid, v_leased_until);
   return query
   select u.place::integer, coalesce(v_inserted.created[u.place], true), c.step_uuid, u.task_uuid, c.attempt, c.namespace,
          c.task_name, c.version, c.step_name, c.handler, c.context, c.dependencies, c.inputs, c.max_attempts,

@@ -65,6 +65,7 @@ begin
          processor_uuid = case when v_to = any (v_active) then p_processor_uuid end,
          owned_at = case when v_to = any (v_active) and p_processor_uuid is not null then v_now end,
          completed_at = case v_to when 'complete' then v_now end,
+         has_failures = t.has_failures or v_to = 'blocked_by_failures',
          updated_at = v_now
    where t.task_uuid = p_task_uuid;
   insert into tasker.task_transition_log (task_uuid, at, processor_uuid, from_state, to_state, metadata)

@@ -1,0 +1,245 @@
+import type { Context, MiddlewareHandler } from "hono";
+import type { Sql } from "postgres";
+import type { AuthConfig } from "../../config/components/auth.ts";
+import type { WebConfig } from "../../config/components/web.ts";
+import { TaskerError } from "../../core/errors.ts";
+import { call } from "../calls/call.ts";
+import { ANYONE, type ApiEnv } from "../http/api_env.ts";
+import { Listener } from "../listener.ts";
+import { ManagedService } from "../service.ts";
+import { Authentication, builtInAuthenticators } from "./authentication.ts";
+import type { Authenticator, Authorizer, CallHead, Verified } from "./authenticator.ts";
+import { CallLog } from "./call_log.ts";
+import { ClientAddress } from "./client_address.ts";
+import { KeyUses } from "./key_uses.ts";
+import { logCall } from "./log_call.ts";
+import { PUBLIC, SIGNED_IN } from "./permissions.ts";
+import { type Principal, scopeOf } from "./principal.ts";
+import { RateLimiter } from "./rate_limiter.ts";
+import { Cors, setRateLimitHeaders, setSecurityHeaders } from "./response_headers.ts";
+import { type MatchedRoute, type Routed, RouteTable } from "./route_table.ts";
+import { refuseOutOfReach } from "./row_reach.ts";
+
+/** Channel on which the database tells what was revoked. */
+const CHANNEL = "tasker_access";
+
+/** Options for {@linkcode AccessControl}. */
+export interface AccessControlOptions {
+  /** Pool of the API. */
+  readonly sql: Sql;
+  /** Who may call. */
+  readonly auth: AuthConfig;
+  /** Origins, proxies and limits of callers. */
+  readonly web: Pick<WebConfig, "corsOrigins" | "trustedProxies" | "rateLimits">;
+  /** Where the database is; without it what is revoked elsewhere is noticed when `auth.cache_seconds` are over. */
+  readonly url?: string;
+  /** Seconds to wait for the connection that listens. @default {10} */
+  readonly connectTimeoutSeconds?: number;
+  /** Takes credentials of your own, before the built-in kinds are tried. */
+  readonly authenticators?: readonly Authenticator[];
+  /** Has the last word on every call. */
+  readonly authorizer?: Authorizer;
+}
+
+/**
+ * Decides who gets in: security headers, CORS, rate limits, credentials, permissions, namespaces, and the log of calls, for
+ * every route and before anything of a body is read.
+ */
+export class AccessControl extends ManagedService {
+  readonly #options: AccessControlOptions;
+  readonly #authentication: Authentication;
+  readonly #address: ClientAddress;
+  readonly #cors: Cors;
+  readonly #requests: RateLimiter | undefined;
+  readonly #failures: RateLimiter;
+  readonly #uses: KeyUses;
+  readonly #log: CallLog | undefined;
+  readonly #listener: Listener | undefined;
+  readonly #narrowed = new WeakMap<Principal, Map<string, Principal>>();
+
+  /** Makes it; `start()` listens for what is revoked. */
+  constructor(options: AccessControlOptions) {
+    super();
+    const { sql, auth, web, url, authenticators = [] } = options;
+    this.#options = options;
+    this.#authentication = new Authentication([...authenticators, ...builtInAuthenticators(sql, auth)], auth);
+    this.#address = new ClientAddress(web.trustedProxies);
+    this.#cors = new Cors(web.corsOrigins);
+    this.#requests = web.rateLimits.enabled ? RateLimiter.ofRequests(web.rateLimits) : undefined;
+    this.#failures = RateLimiter.ofFailures(web.rateLimits);
+    this.#uses = new KeyUses(sql);
+    this.#log = auth.audit.enabled ? new CallLog(sql) : undefined;
+    if (url === undefined) return;
+    this.#listener = new Listener({
+      url,
+      connectTimeoutSeconds: options.connectTimeoutSeconds ?? 10,
+      channels: { [CHANNEL]: (tag) => this.#authentication.forget(tag) },
+      onListening: () => this.#authentication.forget(""),
+    });
+  }
+
+  /** The middleware of an application; put it before all that reads bodies. */
+  guard(app: Routed): MiddlewareHandler<ApiEnv> {
+    const table = new RouteTable(app);
+    return async (c, next) => {
+      const startedAtMs = performance.now();
+      const head = this.#headOf(c);
+      setSecurityHeaders(c, this.#isHttps(c));
+      const preflight = this.#cors.answer(c);
+      if (preflight !== undefined) return preflight;
+      const route = table.routeOf(c);
+      let error: unknown;
+      try {
+        await this.#admit(c, head, route);
+      } catch (refusal) {
+        error = refusal;
+      }
+      if (error === undefined) await next();
+      if (this.#log !== undefined) {
+        await logCall(this.#log, c, { head, route, startedAtMs, error: error ?? c.error });
+      }
+      if (error !== undefined) throw error;
+    };
+  }
+
+  /** Listens for what is revoked, and sets how long the log of calls is kept. */
+  protected override async up(): Promise<void> {
+    const { sql, auth } = this.#options;
+    await call(sql)`select tasker_v1.configure_access(${auth.audit.keepDays})`;
+    this.#uses.start();
+    await this.#listener?.start();
+  }
+
+  /** Writes down what keys were used. */
+  protected override async down(): Promise<void> {
+    await this.#listener?.stop();
+    await this.#uses.stop();
+  }
+
+  async #admit(c: Context<ApiEnv>, head: CallHead, route: MatchedRoute): Promise<void> {
+    c.set("principal", ANYONE);
+    const principal = await this.#identify(c, head, route);
+    this.#limit(c, principal === undefined ? `address:${head.address}` : principal.subject);
+    if (route.permission === PUBLIC) return;
+    if (principal === undefined) throw this.#strange(c, undefined);
+    c.set("principal", principal);
+    if (route.permission === SIGNED_IN) return;
+
+    const narrowed = this.#narrow(principal, route);
+    c.set("principal", narrowed);
+    if (narrowed.namespaces.length === 0) {
+      throw new TaskerError(
+        "TK602",
+        `Cannot ${route.name}: "${principal.subject}" lacks the permission ${route.permission}`,
+        {
+          hint: "Use a credential that has it; `tasker auth permissions` says which roles do.",
+        },
+      );
+    }
+    await refuseOutOfReach(this.#options.sql, narrowed.namespaces, route.params);
+    await this.#options.authorizer?.authorize({
+      principal: narrowed,
+      permission: route.permission,
+      route: route.name,
+      params: route.params,
+      call: head,
+    });
+  }
+
+  /** Who calls: undefined when nobody says so. A credential is only looked at where the route asks for one. */
+  async #identify(c: Context, head: CallHead, { permission }: MatchedRoute): Promise<Principal | undefined> {
+    if (permission === PUBLIC) return undefined;
+    const shown = this.#authentication.credentialOf(head);
+    if (shown === undefined) return this.#options.auth.mode === "open" ? ANYONE : undefined;
+    const verified = shown.known ?? await this.#verify(c, head, shown.verify);
+    if (verified.apiKeyUuid !== undefined) this.#uses.note(verified.apiKeyUuid);
+    return verified.principal;
+  }
+
+  /** Guessing is stopped before it reaches the database. */
+  async #verify(c: Context, head: CallHead, verify: () => Promise<Verified>): Promise<Verified> {
+    const left = this.#failures.look(head.address);
+    if (!left.isAllowed) {
+      throw this.#tooMany(c, left.retryAfterSeconds, "Too many credentials from here were wrong");
+    }
+    try {
+      return await verify();
+    } catch (error) {
+      if (!(error instanceof TaskerError) || error.kind !== "unauthenticated") throw error;
+      this.#failures.take(head.address);
+      if (this.#requests !== undefined) {
+        setRateLimitHeaders(c, this.#requests.take(`address:${head.address}`));
+      }
+      throw this.#strange(c, error);
+    }
+  }
+
+  /**
+   * Counts a wrong password or refresh token of an address.
+   *
+   * @throws {TaskerError} `TK401` when there were too many of late.
+   */
+  countFailure(c: Context): void {
+    this.#failures.take(this.#headOf(c).address);
+  }
+
+  /**
+   * Refuses an address that had too many wrong passwords of late.
+   *
+   * @throws {TaskerError} `TK401`.
+   */
+  refuseGuessing(c: Context): void {
+    const left = this.#failures.look(this.#headOf(c).address);
+    if (!left.isAllowed) {
+      throw this.#tooMany(c, left.retryAfterSeconds, "Too many credentials from here were wrong");
+    }
+  }
+
+  #limit(c: Context, caller: string): void {
+    if (this.#requests === undefined) return;
+    const allowance = this.#requests.take(caller);
+    setRateLimitHeaders(c, allowance);
+    if (!allowance.isAllowed) {
+      throw this.#tooMany(c, allowance.retryAfterSeconds, "Too many requests of one caller");
+    }
+  }
+
+  #tooMany(c: Context, seconds: number, message: string): TaskerError {
+    c.header("Retry-After", String(seconds));
+    return new TaskerError("TK401", message, { hint: `Try again in ${seconds} seconds.` });
+  }
+
+  /** Source: RFC 6750, section 3. */
+  #strange(c: Context, error: TaskerError | undefined): TaskerError {
+    c.header(
+      "WWW-Authenticate",
+      `Bearer realm="tasker"${error === undefined ? "" : ', error="invalid_token"'}`,
+    );
+    return error ?? new TaskerError("TK601", "Cannot let anybody in who does not say who it is", {
+      hint: "Send `Authorization: Bearer …` or `X-API-Key: …`; `tasker auth keys create` makes a key.",
+    });
+  }
+
+  #narrow(principal: Principal, { permission }: MatchedRoute): Principal {
+    const known = this.#narrowed.get(principal) ?? new Map<string, Principal>();
+    this.#narrowed.set(principal, known);
+    const found = known.get(permission);
+    if (found !== undefined) return found;
+    const narrowed = { ...principal, namespaces: scopeOf(principal, permission as never) };
+    known.set(permission, narrowed);
+    return narrowed;
+  }
+
+  #headOf(c: Context): CallHead {
+    const peer = (c.env as { remoteAddr?: { hostname?: string } } | undefined)?.remoteAddr?.hostname ??
+      "unknown";
+    const address = this.#address.of(peer, c.req.header("x-forwarded-for"));
+    return { method: c.req.method, path: c.req.path, address, header: (name) => c.req.header(name) };
+  }
+
+  #isHttps(c: Context): boolean {
+    const peer = (c.env as { remoteAddr?: { hostname?: string } } | undefined)?.remoteAddr?.hostname;
+    if (peer === undefined || !this.#address.isTrusted(peer)) return c.req.url.startsWith("https:");
+    return c.req.header("x-forwarded-proto") === "https";
+  }
+}

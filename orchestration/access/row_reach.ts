@@ -1,0 +1,45 @@
+import type { Sql } from "postgres";
+import { TaskerError } from "../../core/errors.ts";
+import { getAccessNamespaces } from "./access_store.ts";
+import { type NamespaceScope, reaches } from "./principal.ts";
+
+/** Parameters of a path that name something which belongs to a namespace: the more telling one first. */
+const KINDS = [
+  { param: "dlq_entry_uuid", kind: "dlq_entry", code: "TK106", words: "investigation" },
+  { param: "step_uuid", kind: "step", code: "TK102", words: "step" },
+  { param: "task_uuid", kind: "task", code: "TK101", words: "task" },
+  { param: "worker_uuid", kind: "worker", code: "TK104", words: "worker" },
+] as const;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Refuses a call for something out of the caller's reach, before the call's body is read. What is out of reach and what
+ * does not exist are answered with the same words, so nobody learns which it is. Costs nothing for who reaches everything.
+ *
+ * @param sql Connection to ask on.
+ * @param scope Where the caller's permission holds.
+ * @param params Parameters of the path.
+ * @throws {TaskerError} `TK101` to `TK106` (404).
+ */
+export async function refuseOutOfReach(
+  sql: Sql,
+  scope: NamespaceScope,
+  params: Readonly<Record<string, string>>,
+): Promise<void> {
+  if (scope === "all") return;
+  const { namespace } = params;
+  if (namespace !== undefined && !reaches(scope, namespace)) {
+    throw new TaskerError(
+      "TK103",
+      `Cannot find anything in namespace "${namespace}": nothing is published there`,
+    );
+  }
+  for (const { param, kind, code, words } of KINDS) {
+    const uuid = params[param];
+    if (uuid === undefined || !UUID.test(uuid)) continue; // one that is none is refused by the route's own rules
+    const namespaces = await getAccessNamespaces(sql, kind, uuid);
+    if (namespaces?.some((name) => reaches(scope, name))) continue;
+    throw new TaskerError(code, `Cannot find ${words} "${uuid}": there is no such ${words}`);
+  }
+}
