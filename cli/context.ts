@@ -60,7 +60,8 @@ export async function makeContext(
     }
     const { SqlOperations } = await import("./operations/sql_operations.ts");
     const isStandard = named === undefined && chosen.url !== undefined;
-    return new SqlOperations(isStandard ? await connectToTasker(await open(false, chosen.url)) : await sql());
+    const connection = isStandard ? await connectToTasker(await open(false, chosen.url)) : await sql();
+    return new SqlOperations(connection, (await config()).environment);
   });
   return {
     out,

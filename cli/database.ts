@@ -8,6 +8,8 @@ export interface OpenDatabase extends AsyncDisposable {
   readonly url: string;
   /** How it was come by: named by the configuration, served by another process, or started for this command. */
   readonly origin: "configured" | "running" | "started";
+  /** Resolves when a server that was started for this command ends by itself; never otherwise. */
+  readonly ended: Promise<void>;
 }
 
 /** Options for {@linkcode openDatabase}. */
@@ -54,11 +56,16 @@ export async function openDatabase(
   }
   const { startEmbedded } = await import("../sql/embedded.ts");
   const server = await startEmbedded({ dataDir: config.dataDir });
-  return { url: server.url, origin: "started", [Symbol.asyncDispose]: () => server.stop() };
+  return {
+    url: server.url,
+    origin: "started",
+    ended: server.ended,
+    [Symbol.asyncDispose]: () => server.stop(),
+  };
 }
 
 function borrowed(url: string, origin: OpenDatabase["origin"]): OpenDatabase {
-  return { url, origin, [Symbol.asyncDispose]: () => Promise.resolve() };
+  return { url, origin, ended: new Promise(() => {}), [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 
 async function exists(path: string): Promise<boolean> {

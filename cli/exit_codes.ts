@@ -20,6 +20,8 @@ export const EXIT = {
   schemaMismatch: 7,
   /** The caller did not say who it is, or may not do this. */
   denied: 8,
+  /** It did not happen in the time that was given. */
+  timeout: 124,
   /** Ctrl-C ended it. */
   interrupted: 130,
   /** SIGTERM ended it. */

@@ -32,6 +32,10 @@ export function findCommand(args: readonly string[], registry: readonly Register
     return { entry: pair, noun: undefined, rest: without(first.index, second.index) };
   }
   const single = named(first.word);
+  const hasVerbs = registry.some(({ path }) => path[0] === first.word && path.length > 1);
+  if (single !== undefined && second !== undefined && hasVerbs) {
+    throw unknown(first.word, second.word, registry);
+  }
   if (single !== undefined) return { entry: single, noun: undefined, rest: without(first.index) };
   if (second === undefined && registry.some(({ path }) => path[0] === first.word)) {
     return { entry: undefined, noun: first.word, rest: without(first.index) };

@@ -138,6 +138,36 @@ export const REGISTRY: readonly RegisteredCommand[] = [
     load: () => import("./commands/sql_check.ts"),
   },
   {
+    path: ["auth", "keys", "create"],
+    summary: "Makes an API key and shows it, once",
+    load: () => import("./commands/auth_keys_create.ts"),
+  },
+  {
+    path: ["auth", "keys", "list"],
+    summary: "Lists API keys",
+    load: () => import("./commands/auth_keys_list.ts"),
+  },
+  {
+    path: ["auth", "keys", "rotate"],
+    summary: "Makes a new API key for an old one, which works on for a while",
+    load: () => import("./commands/auth_keys_rotate.ts"),
+  },
+  {
+    path: ["auth", "keys", "revoke"],
+    summary: "Ends an API key at once",
+    load: () => import("./commands/auth_keys_revoke.ts"),
+  },
+  {
+    path: ["auth", "users", "create"],
+    summary: "Makes a user who signs in with a name and a password",
+    load: () => import("./commands/auth_users_create.ts"),
+  },
+  {
+    path: ["auth", "permissions"],
+    summary: "Lists permissions, and which roles have them",
+    load: () => import("./commands/auth_permissions.ts"),
+  },
+  {
     path: ["config", "validate"],
     summary: "Checks the configuration and lists every fault",
     load: () => import("./commands/config_validate.ts"),
@@ -151,5 +181,10 @@ export const REGISTRY: readonly RegisteredCommand[] = [
     path: ["config", "explain"],
     summary: "Explains what each key does and accepts",
     load: () => import("./commands/config_explain.ts"),
+  },
+  {
+    path: ["config", "docs"],
+    summary: "Writes the reference of all keys as Markdown",
+    load: () => import("./commands/config_docs.ts"),
   },
 ];

@@ -34,6 +34,7 @@ export function printBanner(out: Output, config: Config, started: Started): void
   const fact = (name: string, value: string) => out.line(`  ${bold(name.padEnd(11))}${value}`);
   out.line(`tasker ${VERSION} is up, environment ${config.environment}\n`);
   fact("API", `${cyan(address)}   ${dim("description: /api-docs/openapi.json, health: /ready")}`);
+  fact("Access", accessText(config));
   fact("Database", databaseText(started));
   fact("Worker", started.hasWorker ? workerText(config) : "none: worker.handler_modules names no handlers");
   fact("Templates", started.templates.map(titleOf).join(`\n${" ".repeat(13)}`) || "none");
@@ -53,6 +54,11 @@ function titleOf({ namespace, name, version, steps }: Template): string {
 export function curlLine(address: string, request: TaskRequest): string {
   const body = JSON.stringify(toSnakeCase(request)).replaceAll("'", String.raw`'\''`);
   return `curl -X POST ${address}/v1/tasks -H 'content-type: application/json' -d '${body}'`;
+}
+
+function accessText({ auth, environment }: Config): string {
+  if (auth.mode === "required") return "credentials are required: tasker auth keys create";
+  return `open: everybody may do everything (auth.mode in ${environment})`;
 }
 
 function databaseText({ databaseUrl, dataDir }: Started): string {

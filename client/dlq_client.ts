@@ -134,7 +134,7 @@ export class DlqClient {
    * @param options How to call.
    */
   async queue(
-    filter: { readonly limit?: number } = {},
+    filter: { readonly limit?: number | undefined } = {},
     options?: CallOptions,
   ): Promise<QueuedInvestigation[]> {
     return await this.#read(`/v1/dlq/investigation-queue${toQuery(filter)}`, options);
@@ -146,7 +146,10 @@ export class DlqClient {
    * @param filter How many at most, 1 to 1,000.
    * @param options How to call.
    */
-  async staleness(filter: { readonly limit?: number } = {}, options?: CallOptions): Promise<TaskStaleness[]> {
+  async staleness(
+    filter: { readonly limit?: number | undefined } = {},
+    options?: CallOptions,
+  ): Promise<TaskStaleness[]> {
     return await this.#read(`/v1/dlq/staleness${toQuery(filter)}`, options);
   }
 

@@ -30,6 +30,7 @@ export type {
   TaskStaleness,
 } from "../core/dlq_entry.ts";
 export type { ErrorCode, ErrorKind, TaskerErrorOptions } from "../core/errors.ts";
+export { DLQ_REASONS, DLQ_RESOLUTIONS } from "../core/dlq_entry.ts";
 export { TaskerError } from "../core/errors.ts";
 export type { Fault } from "../core/fault.ts";
 export type { HealthCheckReport, HealthReport } from "../core/health_report.ts";

@@ -6,7 +6,6 @@ import type { DatabaseConfig } from "./components/database.ts";
 import type { LimitsConfig } from "./components/limits.ts";
 import type { LoggingConfig } from "./components/logging.ts";
 import type { OrchestrationConfig } from "./components/orchestration.ts";
-import type { SecretsConfig } from "./components/secrets.ts";
 import type { TelemetryConfig } from "./components/telemetry.ts";
 import type { WebConfig } from "./components/web.ts";
 import type { WorkerConfig } from "./components/worker.ts";
@@ -25,8 +24,6 @@ export interface Config {
   readonly web: WebConfig;
   /** Who may call the API, and how callers prove who they are. */
   readonly auth: AuthConfig;
-  /** How sensitive values are encrypted and hidden. */
-  readonly secrets: SecretsConfig;
   /** How large what users store may be. */
   readonly limits: LimitsConfig;
   /** How retries are delayed where a template does not say. */

@@ -273,7 +273,6 @@ Deno.test("the base files hold every key but the derived and optional ones", asy
     "auth.jwt.audience",
     "auth.login.signing_secret",
     "auth.login.signing_key_file",
-    "secrets.active_key",
   ]);
 });
 

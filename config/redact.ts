@@ -7,7 +7,6 @@ const SECRETS: ReadonlySet<string> = new Set([
   "database.url",
   "auth.jwt.secret",
   "auth.login.signing_secret",
-  "secrets.keys",
 ]);
 
 /**
@@ -53,7 +52,7 @@ export function redactText(text: string): string {
  * @returns A copy without secrets.
  */
 export function redact(config: Config): Config {
-  const { auth, database: { url }, secrets } = config;
+  const { auth, database: { url } } = config;
   const hidden = (text: string | undefined) => text === undefined ? undefined : REDACTED;
   return {
     ...config,
@@ -63,6 +62,5 @@ export function redact(config: Config): Config {
       jwt: { ...auth.jwt, secret: hidden(auth.jwt.secret) },
       login: { ...auth.login, signingSecret: hidden(auth.login.signingSecret) },
     },
-    secrets: { ...secrets, keys: secrets.keys.map((key) => `${key.slice(0, key.indexOf(":"))}:${REDACTED}`) },
   };
 }

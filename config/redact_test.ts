@@ -21,7 +21,6 @@ Deno.test("redactUrl() hides text that is no URL as a whole", () => {
 Deno.test("redact() leaves no secret in a configuration and the original untouched", async () => {
   const url = "postgres://user:hunter2@host/name";
   const signingSecret = "hunter2".repeat(5);
-  const keys = [`k1:${"hunter2".repeat(6)}h`];
   const base = await loadConfig({ env: () => undefined, overrides: { database: { url } } });
   const config = {
     ...base,
@@ -30,9 +29,7 @@ Deno.test("redact() leaves no secret in a configuration and the original untouch
       jwt: { ...base.auth.jwt, secret: signingSecret },
       login: { ...base.auth.login, signingSecret },
     },
-    secrets: { ...base.secrets, keys, activeKey: "k1" },
   };
   assert(!JSON.stringify(redact(config)).includes("hunter2"));
   assertEquals(config.database.url, url);
-  assertEquals(redact(config).secrets.keys, ["k1:***REDACTED***"]);
 });

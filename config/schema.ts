@@ -7,7 +7,6 @@ import { databaseSchema } from "./components/database.ts";
 import { limitsSchema } from "./components/limits.ts";
 import { loggingSchema } from "./components/logging.ts";
 import { orchestrationSchema } from "./components/orchestration.ts";
-import { secretsSchema } from "./components/secrets.ts";
 import { telemetrySchema } from "./components/telemetry.ts";
 import { webSchema } from "./components/web.ts";
 import { workerSchema } from "./components/worker.ts";
@@ -19,7 +18,6 @@ export const configSchema = z.strictObject({
   orchestration: orchestrationSchema,
   web: webSchema,
   auth: authSchema,
-  secrets: secretsSchema,
   limits: limitsSchema,
   backoff: backoffSchema,
   circuit_breakers: circuitBreakersSchema,

@@ -1,5 +1,6 @@
 import type { Fault } from "./fault.ts";
 import { fieldFaults } from "./field_faults.ts";
+import { unstorablePath } from "./storable.ts";
 import { TEMPLATE_FIELDS } from "./template_fields.ts";
 import { templateGraphFaults } from "./template_graph_faults.ts";
 
@@ -12,5 +13,16 @@ import { templateGraphFaults } from "./template_graph_faults.ts";
  * @returns The faults, none when it can be registered.
  */
 export function templateFaults(template: unknown): Fault[] {
-  return [...fieldFaults(template, "template", TEMPLATE_FIELDS, ""), ...templateGraphFaults(template)];
+  return [
+    ...fieldFaults(template, "template", TEMPLATE_FIELDS, ""),
+    ...templateGraphFaults(template),
+    ...storageFaults(template),
+  ];
+}
+
+function storageFaults(template: unknown): Fault[] {
+  const path = unstorablePath(template);
+  return path === undefined
+    ? []
+    : [{ path, reason: "holds U+0000 or a lone surrogate, which the database cannot store" }];
 }

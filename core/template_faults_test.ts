@@ -127,3 +127,9 @@ Deno.test("templateFaults() says of any other value that it is no template", () 
   }
   assertEquals(templateFaults({}).map(({ path }) => path), ["namespace", "name", "version", "steps"]);
 });
+
+Deno.test("templateFaults() finds text that the database cannot store, wherever it is", () => {
+  const reason = "holds U+0000 or a lone surrogate, which the database cannot store";
+  const given = template([{ name: "a", handler: { ...handler, initialization: { deep: ["x", "\0"] } } }]);
+  assertEquals(templateFaults(given), [{ path: "steps[0].handler.initialization.deep[1]", reason }]);
+});

@@ -5,8 +5,8 @@ import { ManagedService } from "./service.ts";
 
 const log = getLogger(["tasker", "orchestration", "listener"]);
 
-/** How often the listening session is asked for a sign of life, in milliseconds. */
-const CHECK_MS = 60_000;
+/** How often the listener sends itself a notification that must come back, in milliseconds. */
+const CHECK_MS = 30_000;
 
 /** How long to wait for a sign of life, in milliseconds. */
 const ANSWER_MS = 2_000;
@@ -21,6 +21,12 @@ export interface ListenerOptions {
   readonly channels: Readonly<Record<string, (payload: string) => void>>;
   /** Called whenever the session listens anew: what came before was missed. */
   readonly onListening: () => void;
+  /**
+   * Time between notifications to itself: milliseconds, 10 or more.
+   *
+   * @default {30000}
+   */
+  readonly checkMs?: number;
 }
 
 /**
@@ -65,13 +71,13 @@ export class Listener extends ManagedService {
     const session = this.#session;
     if (session === undefined || !this.#isListening) await this.#listen();
     else await this.#answer(session);
-    return CHECK_MS;
+    return this.#options.checkMs ?? CHECK_MS;
   }
 
-  /** A session whose other end vanished neither answers nor closes. */
+  /** A session whose other end vanished neither answers nor closes; one that was reset behind a pooler answers, but is deaf. */
   async #answer(session: Sql): Promise<void> {
     try {
-      await withDeadline(session`select 1`, ANSWER_MS, "The listening session does not answer");
+      await this.#hearOneself(session);
     } catch (error) {
       this.#isListening = false;
       throw error;
@@ -94,7 +100,8 @@ export class Listener extends ManagedService {
   async #hearOneself(session: Sql): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#heardItself = resolve;
-    await session`select pg_notify(${this.#selfTest}, '')`;
+    const sent = session`select pg_notify(${this.#selfTest}, '')`;
+    await withDeadline(sent, ANSWER_MS, "The listening session does not answer");
     await withDeadline(
       promise,
       ANSWER_MS,

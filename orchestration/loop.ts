@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { METRICS } from "../core/telemetry/metrics.ts";
+import { TaskerError } from "../core/errors.ts";
 import { ManagedService } from "./service.ts";
 
 const log = getLogger(["tasker", "orchestration", "loop"]);
@@ -95,6 +96,9 @@ export class Loop extends ManagedService {
       const properties = { loop: this.#options.name, error };
       if (this.#errors === 1) log.warn("Loop {loop} failed: {error}", properties);
       else log.debug("Loop {loop} failed again: {error}", properties);
+      if (error instanceof TaskerError && error.retryAfterSeconds !== undefined) {
+        return error.retryAfterSeconds * 1000 * (1 + Math.random() / 4); // a circuit is open
+      }
       const wait = (this.#options.errorWaitMs ?? 250) * 2 ** Math.min(this.#errors - 1, 20);
       return Math.min(wait, MAX_ERROR_WAIT_MS) * (0.5 + Math.random() / 2);
     }

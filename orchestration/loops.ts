@@ -3,8 +3,10 @@ import type { OrchestrationConfig } from "../config/components/orchestration.ts"
 import { announceWaitingSteps } from "./calls/announce_waiting_steps.ts";
 import { deferUnservedSteps } from "./calls/defer_unserved_steps.ts";
 import { ensurePartitions } from "./calls/ensure_partitions.ts";
+import { pruneRecovery } from "./calls/prune_recovery.ts";
 import { recheckTasks } from "./calls/recheck_tasks.ts";
 import { recoverExpiredLeases } from "./calls/recover_expired_leases.ts";
+import { recoverStrandedTasks } from "./calls/recover_stranded_tasks.ts";
 import { runRetention } from "./calls/run_retention.ts";
 import { runRollup } from "./calls/run_rollup.ts";
 import { runStalenessDetection } from "./calls/run_staleness_detection.ts";
@@ -19,6 +21,9 @@ const DETECTION_BATCH = 100;
 
 /** Time between two summings up of a history that has more than one takes. */
 const ROLLUP_MS = 1_000;
+
+/** Tasks that one look for stranded ones examines. */
+const STRANDED_WINDOW = 5_000;
 
 /** Time between looks at the partitions of the history. */
 const HOUR_MS = 3_600_000;
@@ -39,7 +44,7 @@ export interface Loops {
   readonly retention: Loop;
   /** Sums up the history; sleeps until nudged. */
   readonly rollup: Loop;
-  /** Makes the partitions of the weeks ahead, once an hour. */
+  /** Makes the partitions of the weeks ahead and removes old recovery events and workers, once an hour. */
   readonly partitions: Loop;
 }
 
@@ -80,7 +85,8 @@ export function makeLoops(sql: Sql, config: OrchestrationConfig): Loops {
           limit: batch.leases,
           isThorough: true,
         });
-        const remains = rechecked >= batch.readiness || requeued + failed >= batch.leases;
+        const { mended } = await recoverStrandedTasks(sql, STRANDED_WINDOW);
+        const remains = rechecked >= batch.readiness || requeued + failed >= batch.leases || mended > 0;
         return remains ? 0 : poll.readinessMs * SWEEP_STRETCH;
       },
     }),
@@ -103,6 +109,7 @@ export function makeLoops(sql: Sql, config: OrchestrationConfig): Loops {
       name: "partitions",
       turn: async () => {
         await ensurePartitions(sql);
+        await pruneRecovery(sql);
         return HOUR_MS;
       },
     }),

@@ -4,6 +4,8 @@
  *
  * @module
  */
+export { AccessControl, type AccessControlOptions } from "./access/access_control.ts";
+export type { Authenticator, Authorization, Authorizer, CallHead, Verified } from "./access/authenticator.ts";
 export type { CreatedTask, TaskRequest } from "../core/wire.ts";
 export type { FinalizedTask } from "./calls/finalize_task_completion.ts";
 export type { ProcessedStepResult } from "./calls/process_step_results.ts";
@@ -20,11 +22,13 @@ export type {
 export type { Outcome } from "./commands/outcome.ts";
 export type { MessageReport } from "./commands/settle_messages.ts";
 export type { Counters, ProcessingStats } from "./commands/stats.ts";
+export { circuitCheck, databaseBreaker } from "./breaker_check.ts";
 export { databaseCheck, type HealthCheck, type HealthReport } from "./health_check.ts";
-export { type App, type AppOptions, createApp, createHealthApp } from "./http/app.ts";
+export { type App, type AppOptions, type CallerInfo, createApp, createHealthApp } from "./http/app.ts";
 export { type CheckedReport, Health, type HealthOptions } from "./http/health.ts";
 export { HttpServer, serveHttp, type ServeOptions } from "./http/serve.ts";
 export { Orchestrator, type OrchestratorOptions } from "./orchestrator.ts";
+export { type DepthTier, QueueGauge, type QueueGaugeOptions } from "./queue_gauge.ts";
 export { ManagedService, type Service } from "./service.ts";
 export type { MetricsRouteOptions } from "./http/metrics_route.ts";
 export { databaseFamilies, processGauge, type ReadFamily } from "./sight/metrics_source.ts";

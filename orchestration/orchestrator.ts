@@ -75,7 +75,7 @@ export class Orchestrator extends ManagedService {
    *
    * @param command What to do.
    * @returns How it ended; a failure is an outcome, not an exception.
-   * @throws {TaskerError} `TK401` when too many commands wait; `TK503` while it is stopped.
+   * @throws {TaskerError} `TK510` when too many commands wait; `TK503` while it is stopped.
    */
   async send<C extends Command>(command: C): Promise<Outcome<CommandValues[C["kind"]]>> {
     if (this.#parts !== undefined) return await this.#parts.processor.send(command);

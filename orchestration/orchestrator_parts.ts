@@ -1,8 +1,10 @@
 import type { Sql } from "postgres";
+import type { Breaker } from "../core/breaker.ts";
 import { connect } from "../sql/connect.ts";
 import { Agenda, type AgendaItem } from "./agenda.ts";
+import { circuitReport, databaseBreaker } from "./breaker_check.ts";
 import { configure } from "./calls/configure.ts";
-import { getQueueStatistics } from "./calls/get_queue_statistics.ts";
+import { getQueueDepths } from "./calls/get_queue_depths.ts";
 import { CommandProcessor } from "./commands/processor.ts";
 import type { HealthReport } from "./health_check.ts";
 import { Listener } from "./listener.ts";
@@ -27,6 +29,7 @@ export class OrchestratorParts extends ManagedService {
   readonly processor: CommandProcessor;
   readonly #options: OrchestratorOptions;
   readonly #sql: Sql;
+  readonly #breaker: Breaker | undefined;
   readonly #loops: Loops;
   readonly #readers: QueueReaders;
   readonly #agenda: Agenda;
@@ -43,11 +46,14 @@ export class OrchestratorParts extends ManagedService {
     super();
     const { url, database, orchestration } = options;
     const { visibilityTimeoutSeconds, maxReceiveCount, commandBufferSize: bufferSize } = orchestration;
+    this.#breaker = databaseBreaker("orchestration", options.circuit);
     const sql = connect(url, {
       applicationName: "tasker_orchestrator",
       max: database.pool.maintenance,
       statementTimeoutMs: database.statementTimeoutMs,
       connectTimeoutSeconds: database.connectTimeoutSeconds,
+      breaker: this.#breaker,
+      settings: { "tasker.processor_uuid": processorUuid },
     });
     const consumers = database.pool.maintenance;
     this.#options = options;
@@ -99,11 +105,17 @@ export class OrchestratorParts extends ManagedService {
     return { status: "degraded", message: `${Math.round(saturation * 100)} % of its channel are taken` };
   }
 
+  /** Whether the circuit before the database is closed. */
+  checkCircuit(): HealthReport {
+    return circuitReport(this.#breaker);
+  }
+
   /** Whether a queue grows beyond what is usual. */
   async checkQueues(): Promise<HealthReport> {
-    const long = (await getQueueStatistics(this.#sql)).filter(({ length }) => length >= CRITICAL_DEPTH);
+    const depths = (await getQueueDepths(this.#sql)).filter(({ queue }) => queue !== "steps");
+    const long = depths.filter(({ depth }) => depth >= CRITICAL_DEPTH);
     if (long.length === 0) return { status: "healthy" };
-    const message = long.map(({ queue, length }) => `${queue} holds ${length} messages`).join(", ");
+    const message = long.map(({ queue, depth }) => `${queue} holds ${depth} messages`).join(", ");
     return { status: "degraded", message };
   }
 
@@ -116,13 +128,17 @@ export class OrchestratorParts extends ManagedService {
     await this.#listener?.start();
   }
 
-  /** Ends what asks, then what answers, then the connections. */
+  /** Ends what asks, then what answers, then the connections; what takes longer than the grace is cut off. */
   protected override async down(): Promise<void> {
+    const end = (timeout: number) => this.#sql.end({ timeout }).catch(() => {});
+    const graceMs = this.#options.orchestration.drainTimeoutSeconds * 1000;
+    const timer = setTimeout(() => void end(0), graceMs);
     await this.#listener?.stop();
     await this.#agenda.stop();
     await Promise.all(this.#all().map((loop) => loop.stop()));
     await this.processor.stop();
-    await this.#sql.end({ timeout: 5 });
+    clearTimeout(timer);
+    await end(5);
   }
 
   #all(): Loop[] {
@@ -140,6 +156,16 @@ export class OrchestratorParts extends ManagedService {
       { loop: retention, dueMs: (due) => due.retentionDueMs, gapMs: UPKEEP_GAP_MS },
       { loop: rollup, dueMs: (due) => due.rollupDueMs, gapMs: UPKEEP_GAP_MS },
     ];
+    // without polls a message is read late that failed, or whose reader died: when it was visible for a whole timeout
+    const overdueMs = this.#options.orchestration.visibilityTimeoutSeconds * 1000;
+    const overdue = ({ loop, dueMs }: AgendaItem): AgendaItem => ({
+      loop,
+      gapMs: overdueMs,
+      dueMs: (due) => {
+        const ms = dueMs(due);
+        return ms === null ? null : ms + overdueMs;
+      },
+    });
     const queues: AgendaItem[] = [
       { loop: this.#readers.taskRequests, dueMs: (due) => due.taskRequestsDueMs },
       { loop: this.#readers.stepResults, dueMs: (due) => due.stepResultsDueMs },
@@ -147,7 +173,7 @@ export class OrchestratorParts extends ManagedService {
     ];
     return new Agenda({
       sql: this.#sql,
-      items: deploymentMode === "EventDrivenOnly" ? times : [...times, ...queues],
+      items: [...times, ...(deploymentMode === "EventDrivenOnly" ? queues.map(overdue) : queues)],
       busyMs: Math.min(poll.timersMs, poll.queuesMs),
       idleMs: () => poll.queuesMs * (this.#listener?.isListening ? HEARING_STRETCH : 1),
     });

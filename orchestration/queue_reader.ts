@@ -30,7 +30,8 @@ export interface QueueReaderOptions {
 }
 
 /**
- * Makes a loop that reads a queue until it is empty and then sleeps until it is nudged. It reads no further than its
+ * Makes a loop that reads a queue until it is empty and then sleeps until it is nudged, or until messages that failed are
+ * visible again. It reads no further than its
  * commands find room in the channel.
  *
  * @param options Which queue, how much at once.
@@ -39,13 +40,17 @@ export function queueReader(options: QueueReaderOptions): Loop {
   const { sql, processor, queue, kind, batchSize: limit, visibilityTimeoutSeconds } = options;
   const atWork = new Set<Promise<void>>();
 
+  let isSomeLeft = false;
+
   async function work(messages: Message[]): Promise<void> {
     const outcome = await processor.sendPatiently({ kind, messages });
     if (outcome.status === "failed") throw outcome.error;
+    if (outcome.status === "success" && outcome.value.left > 0) isSomeLeft = true;
   }
 
   async function turn(signal: AbortSignal): Promise<number> {
     let read = limit;
+    isSomeLeft = false;
     while (read === limit && !signal.aborted) {
       const messages = await readMessages(sql, { queue, visibilityTimeoutSeconds, limit });
       read = messages.length;
@@ -56,7 +61,7 @@ export function queueReader(options: QueueReaderOptions): Loop {
       if (atWork.size >= options.parallel) await Promise.race(atWork);
     }
     await Promise.all(atWork);
-    return Infinity;
+    return isSomeLeft ? visibilityTimeoutSeconds * 1000 : Infinity;
   }
 
   return new Loop({ name: queue, turn: (signal) => turn(signal).catch(unlessStopping(signal)) });

@@ -6,6 +6,7 @@ import { makeDataFolder } from "./embedded/data_folder.ts";
 import { takeFolder } from "./embedded/owner_lock.ts";
 import { choosePort } from "./embedded/port.ts";
 import { clearLeftovers, serverPid, startServer, stopServer } from "./embedded/server.ts";
+import { watchEnd } from "./embedded/server_end.ts";
 import { watchOver } from "./embedded/watchdog.ts";
 
 /** Options for {@linkcode startEmbedded}. */
@@ -46,6 +47,8 @@ export interface EmbeddedPostgres extends AsyncDisposable {
   readonly pid: number;
   /** First number of PostgreSQL's version: 18. */
   readonly major: number;
+  /** Resolves when the server ends without having been stopped: it crashed, or was killed. */
+  readonly ended: Promise<void>;
   /**
    * Stops the server, and gives the folder back. May be called twice.
    *
@@ -96,6 +99,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const pid = await runningPid(cluster);
   started.use(watchOver(cluster.pgData, pid)); // called off last, when there is nothing left to watch
   started.defer(() => stopServer(cluster, graceSeconds));
+  const { ended } = started.use(watchEnd(cluster, pid));
   const url = await openDatabase(cluster, port, options.database ?? "tasker");
 
   const running = started.move();
@@ -104,7 +108,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     graceSeconds = seconds;
     return stopped ??= running.disposeAsync();
   };
-  return { url, port, dataDir: folder, pid, major: cluster.major, stop, [Symbol.asyncDispose]: () => stop() };
+  return {
+    url,
+    port,
+    dataDir: folder,
+    pid,
+    major: cluster.major,
+    ended,
+    stop,
+    [Symbol.asyncDispose]: () => stop(),
+  };
 }
 
 async function runningPid(cluster: Cluster): Promise<number> {

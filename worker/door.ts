@@ -24,6 +24,9 @@ export type Accept = (claims: readonly Claim[]) => void;
 /** Statements of completion that may be under way at once. */
 export const COMPLETION_LANES = 3;
 
+/** Connections that a worker opens: claims, completions, starts, heartbeats, maintenance, and one that listens. */
+export const WORKER_CONNECTIONS: number = COMPLETION_LANES + 5;
+
 /** How long a step is put off that no handler is known for, in seconds, give or take a half. */
 const DEFER_SECONDS = 10;
 

@@ -30,6 +30,26 @@ export function printTask(out: Output, task: TaskView): void {
   out.table(stepColumns(out.colors), task.steps);
 }
 
+/** A change of state, and of what. */
+export interface NamedTransition extends TransitionView {
+  /** `task`, or the name of the step. */
+  readonly what: string;
+}
+
+/**
+ * The changes of state of a task and its steps in the order they happened.
+ *
+ * @param task The task, with steps and transitions.
+ */
+export function transitionsOf(task: TaskView): NamedTransition[] {
+  const named = (what: string, transitions: readonly TransitionView[] = []) =>
+    transitions.map((transition) => ({ what, ...transition }));
+  return [
+    ...named("task", task.transitions),
+    ...(task.steps ?? []).flatMap((step) => named(step.name, step.transitions)),
+  ].sort((left, right) => left.createdAt < right.createdAt ? -1 : left.createdAt > right.createdAt ? 1 : 0);
+}
+
 /**
  * Prints the changes of state of a task and its steps in the order they happened.
  *
@@ -37,13 +57,6 @@ export function printTask(out: Output, task: TaskView): void {
  * @param task The task, with steps and transitions.
  */
 export function printTransitions(out: Output, task: TaskView): void {
-  const named = (what: string, transitions: readonly TransitionView[] = []) =>
-    transitions.map((transition) => ({ what, ...transition }));
-  const all = [
-    ...named("task", task.transitions),
-    ...(task.steps ?? []).flatMap((step) => named(step.name, step.transitions)),
-  ].sort((left, right) => left.createdAt < right.createdAt ? -1 : left.createdAt > right.createdAt ? 1 : 0);
-  out.line();
   out.table([
     { header: "TIME", value: ({ createdAt }) => createdAt, width: "full" },
     { header: "WHAT", value: ({ what }) => what },
@@ -54,7 +67,7 @@ export function printTransitions(out: Output, task: TaskView): void {
       width: "full",
       style: ({ toState }) => styleOfState(out.colors, toState),
     },
-  ], all);
+  ], transitionsOf(task));
 }
 
 /** Whether nothing will change any more. */

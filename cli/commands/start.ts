@@ -1,17 +1,25 @@
+import { circuitOf } from "../../config/components/circuit_breakers.ts";
 import type { Config } from "../../config/mod.ts";
+import { TaskerError } from "../../core/errors.ts";
 import {
+  AccessControl,
+  circuitCheck,
   createApp,
+  databaseBreaker,
   databaseCheck,
   Health,
   type HealthCheck,
   Orchestrator,
+  QueueGauge,
   serveHttp,
 } from "../../orchestration/mod.ts";
 import { connect } from "../../sql/connect.ts";
+import { checkConnectionBudget, type ConnectionNeed } from "../../sql/connection_budget.ts";
 import { migrate } from "../../sql/migrate.ts";
 import type { Command, CommandContext } from "../command.ts";
+import { WORKER_CONNECTIONS } from "../../worker/door.ts";
 import { connectNow } from "../connect.ts";
-import { openDatabase } from "../database.ts";
+import { type OpenDatabase, openDatabase } from "../database.ts";
 import { EXIT } from "../exit_codes.ts";
 import { startLogging } from "../logging.ts";
 import { publishTemplates } from "../publish_templates.ts";
@@ -32,21 +40,24 @@ export const command: Command = {
     await using running = new AsyncDisposableStack(); // what is started last is stopped first
     running.use(await startLogging(config.logging, out));
     const workload = await loadWorkload(config);
-    const url = await prepareDatabase(context, config, workload, running);
+    const { url, ended } = await prepareDatabase(context, config, workload, running);
     signal.throwIfAborted();
 
     const { pool, statementTimeoutMs, connectTimeoutSeconds } = config.database;
+    const breaker = databaseBreaker("web", circuitOf(config.circuitBreakers, "web"));
     const sql = connect(url, {
       applicationName: "tasker_api",
       max: pool.api,
       statementTimeoutMs,
       connectTimeoutSeconds,
+      breaker,
     });
     running.defer(() => sql.end({ timeout: 5 }));
     const orchestrators = Array.from(
       { length: config.orchestration.instances },
-      () => new Orchestrator({ ...config, url }),
+      () => new Orchestrator({ ...config, url, circuit: circuitOf(config.circuitBreakers, "orchestration") }),
     );
+    const gauge = new QueueGauge({ sql, backpressure: config.backpressure });
     const worker = isEmpty(workload) ? undefined : makeWorker(config, url, workload);
     const health = new Health({
       version: VERSION,
@@ -54,24 +65,44 @@ export const command: Command = {
       cacheMs: config.telemetry.healthCacheMs,
       checks: [
         databaseCheck("web_database", sql),
+        circuitCheck("web_circuit", breaker),
+        gauge.healthCheck,
         ...orchestrators.flatMap(({ healthChecks }, index) => healthChecks.map(numbered(index))),
         ...(worker === undefined ? [] : [workerCheck(worker)]),
       ],
     });
+    const access = new AccessControl({ ...config, sql, url, connectTimeoutSeconds });
     const server = serveHttp({
-      app: createApp({ sql, web: config.web, health, metrics: metricsOf(config, sql, worker) }),
+      app: createApp({
+        sql,
+        web: config.web,
+        health,
+        gauge,
+        pendingLimit: config.backpressure.pendingRequests,
+        metrics: metricsOf(config, sql, worker),
+        access,
+      }),
       bindAddress: config.web.bindAddress,
     });
-    for (const service of [server, ...orchestrators, ...(worker === undefined ? [] : [worker])]) {
+    for (
+      const service of [access, gauge, server, ...orchestrators, ...(worker === undefined ? [] : [worker])]
+    ) {
       running.use(service);
       await service.start();
       signal.throwIfAborted();
     }
     announce(context, config, { workload, url, address: server.address, hasWorker: worker !== undefined });
 
-    await untilAborted(signal);
-    out.note("Stopping: what runs is finished first. Once more to stop at once.");
+    const isServerLost = await Promise.race([untilAborted(signal).then(() => false), ended.then(() => true)]);
     health.drain();
+    if (isServerLost) {
+      await worker?.stop({ graceMs: 0 });
+      throw new TaskerError("TK503", "The embedded PostgreSQL server ended by itself", {
+        hint:
+          `Look at the end of server.log below "${config.database.dataDir}", then start again: nothing is lost.`,
+      });
+    }
+    out.note("Stopping: what runs is finished first. Once more to stop at once.");
     return EXIT.ok;
   },
 };
@@ -82,19 +113,41 @@ async function prepareDatabase(
   config: Config,
   workload: Workload,
   running: AsyncDisposableStack,
-): Promise<string> {
+): Promise<OpenDatabase> {
   if (config.database.url === undefined) out.status(`Starting PostgreSQL in ${config.database.dataDir}…`);
-  const { url } = running.use(await openDatabase(config.database, { create: true, own: true }));
+  const database = running.use(await openDatabase(config.database, { create: true, own: true }));
+  const { url } = database;
   signal.throwIfAborted();
   const sql = await connectNow(url, config.database);
   try {
+    const warning = await checkConnectionBudget(
+      sql,
+      needsOf(config, workload),
+      config.database.reservedConnections,
+    );
+    if (warning !== undefined) out.note(warning);
     out.status("Migrating…");
     await migrate(sql);
     await publishTemplates(sql, workload.templates);
   } finally {
     await sql.end({ timeout: 1 });
   }
-  return url;
+  return database;
+}
+
+/** What the parts of this process may open. */
+function needsOf(
+  { database: { pool }, orchestration: { instances } }: Config,
+  workload: Workload,
+): ConnectionNeed[] {
+  return [
+    { what: "database.pool.api", count: pool.api },
+    {
+      what: "orchestration.instances × (database.pool.maintenance + 1)",
+      count: instances * (pool.maintenance + 1),
+    },
+    { what: "worker", count: isEmpty(workload) ? 0 : WORKER_CONNECTIONS },
+  ];
 }
 
 /** Checks of further orchestrators carry their number: `command_processor_2`. */

@@ -1,7 +1,6 @@
-import type { Reason } from "../../core/reason.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
-import { styleOfState } from "./_state_style.ts";
+import { reasonColumns } from "./_reason_table.ts";
 import { stateText } from "./_task_view.ts";
 
 /** `tasker task explain`: why its steps do not run, or who runs them. */
@@ -16,18 +15,7 @@ export const command: Command = {
       out.line(`${task.namespace}/${task.name} ${task.version} is ${stateText(out, task)}`);
       if (reasons.length === 0) return;
       out.line();
-      out.table<Reason>([
-        { header: "STEP", value: ({ stepName }) => stepName },
-        {
-          header: "STATE",
-          value: ({ state }) => state,
-          width: "full",
-          style: ({ state }) => styleOfState(out.colors, state),
-        },
-        { header: "REASON", value: ({ reason }) => reason, width: "full" },
-        { header: "UNTIL", value: ({ until }) => until?.slice(0, 19) ?? "", width: "full" },
-        { header: "DETAIL", value: ({ detail }) => detail },
-      ], reasons);
+      out.table(reasonColumns(out.colors), reasons);
     });
     return EXIT.ok;
   },

@@ -13,7 +13,9 @@ export const command: Command = {
     const task = await (await operations()).readTask(args.operand("uuid"));
     out.show(task, () => {
       printTask(out, task);
-      if (args.flag("transitions")) printTransitions(out, task);
+      if (!args.flag("transitions")) return;
+      out.line();
+      printTransitions(out, task);
     });
     return EXIT.ok;
   },

@@ -1,5 +1,7 @@
 import { ConfigError } from "../../config/mod.ts";
 import { createHealthApp, databaseCheck, Health, serveHttp } from "../../orchestration/mod.ts";
+import { checkConnectionBudget } from "../../sql/connection_budget.ts";
+import { WORKER_CONNECTIONS } from "../../worker/door.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { startLogging } from "../logging.ts";
@@ -25,6 +27,9 @@ export const command: Command = {
     const sql = await connect();
     signal.throwIfAborted();
 
+    const needs = [{ what: "worker", count: WORKER_CONNECTIONS }];
+    const warning = await checkConnectionBudget(sql, needs, config.database.reservedConnections);
+    if (warning !== undefined) out.note(warning);
     const worker = makeWorker(config, (await database()).url, workload);
     const health = new Health({
       version: VERSION,

@@ -1,9 +1,14 @@
 import { type Act, TaskerClient } from "../../client/mod.ts";
-import type { DlqEntry, DlqStats } from "../../core/dlq_entry.ts";
+import type { Performance } from "../../core/analytics.ts";
+import type { Annotation } from "../../core/annotation.ts";
+import type { DlqEntry, DlqStats, QueuedInvestigation, TaskStaleness } from "../../core/dlq_entry.ts";
 import { TaskerError } from "../../core/errors.ts";
+import type { HealthReport } from "../../core/health_report.ts";
 import type { Json } from "../../core/json.ts";
 import type { OperatedStep, RedrivenTask, StepOperation, TaskOperation } from "../../core/operation.ts";
 import type { Reason } from "../../core/reason.ts";
+import type { StepAudit } from "../../core/step_audit.ts";
+import type { TaskGraph } from "../../core/task_graph.ts";
 import type { Template } from "../../core/template.ts";
 import type {
   ListedTemplate,
@@ -12,9 +17,16 @@ import type {
   TemplateView,
 } from "../../core/template_view.ts";
 import type { ListedTask, StepView, TaskRequest, TaskView } from "../../core/wire.ts";
-import type { WorkerView } from "../../core/worker_view.ts";
+import type { HandlerView, WorkerDetail, WorkerView } from "../../core/worker_view.ts";
 import type { ServerTarget } from "../target.ts";
-import type { Cancelled, DlqClosing, DlqListFilter, Operations, TaskListFilter } from "./operations.ts";
+import type {
+  Cancelled,
+  DlqClosing,
+  DlqListFilter,
+  Operations,
+  TaskListFilter,
+  WorkerListFilter,
+} from "./operations.ts";
 
 /** {@linkcode Operations} over HTTP. */
 export class HttpOperations implements Operations {
@@ -52,6 +64,18 @@ export class HttpOperations implements Operations {
     return await this.#client.explain(taskUuid);
   }
 
+  async taskGraph(taskUuid: string): Promise<TaskGraph> {
+    return await this.#client.graph(taskUuid);
+  }
+
+  async annotations(taskUuid: string, type: string | undefined): Promise<Annotation[]> {
+    return await this.#client.annotations(taskUuid, { type });
+  }
+
+  async annotate(taskUuid: string, type: string, annotation: Json): Promise<Annotation> {
+    return await this.#client.annotate(taskUuid, type, annotation);
+  }
+
   changesOf(taskUuid: string, signal: AbortSignal): AsyncIterable<void> {
     return this.#client.changes(taskUuid, { signal });
   }
@@ -66,6 +90,10 @@ export class HttpOperations implements Operations {
 
   async explainStep(stepUuid: string): Promise<Reason[]> {
     return await stepOf("explain", stepUuid, () => this.#client.steps.explain(stepUuid));
+  }
+
+  async auditStep(stepUuid: string): Promise<StepAudit[]> {
+    return await stepOf("audit", stepUuid, () => this.#client.steps.audit(stepUuid));
   }
 
   async resetStep(operation: StepOperation): Promise<OperatedStep> {
@@ -105,8 +133,16 @@ export class HttpOperations implements Operations {
     return registered;
   }
 
-  async listWorkers(): Promise<WorkerView[]> {
-    return await this.#client.workers.list();
+  async listWorkers(filter: WorkerListFilter): Promise<WorkerView[]> {
+    return await this.#client.workers.list(filter);
+  }
+
+  async readWorker(workerUuid: string): Promise<WorkerDetail> {
+    return await this.#client.workers.get(workerUuid);
+  }
+
+  async listHandlers(): Promise<HandlerView[]> {
+    return await this.#client.workers.handlers();
   }
 
   async listDlq(filter: DlqListFilter): Promise<DlqEntry[]> {
@@ -138,6 +174,26 @@ export class HttpOperations implements Operations {
 
   async dlqStats(): Promise<DlqStats[]> {
     return await this.#client.dlq.stats();
+  }
+
+  async dlqQueue(limit: number): Promise<QueuedInvestigation[]> {
+    return await this.#client.dlq.queue({ limit });
+  }
+
+  async staleness(limit: number): Promise<TaskStaleness[]> {
+    return await this.#client.dlq.staleness({ limit });
+  }
+
+  async health(): Promise<HealthReport> {
+    return await this.#client.health();
+  }
+
+  async metrics(): Promise<string> {
+    return await this.#client.metrics();
+  }
+
+  async performance(hours: number, namespace: string | undefined): Promise<Performance> {
+    return await this.#client.analytics.performance({ hours, namespace });
   }
 
   async #operated(

@@ -1,8 +1,20 @@
-import type { DlqEntry, DlqReason, DlqResolution, DlqStats } from "../../core/dlq_entry.ts";
+import type { Performance } from "../../core/analytics.ts";
+import type { Annotation } from "../../core/annotation.ts";
+import type {
+  DlqEntry,
+  DlqReason,
+  DlqResolution,
+  DlqStats,
+  QueuedInvestigation,
+  TaskStaleness,
+} from "../../core/dlq_entry.ts";
+import type { HealthReport } from "../../core/health_report.ts";
 import type { Json } from "../../core/json.ts";
 import type { OperatedStep, RedrivenTask, StepOperation, TaskOperation } from "../../core/operation.ts";
 import type { Reason } from "../../core/reason.ts";
 import type { TaskState } from "../../core/states.ts";
+import type { StepAudit } from "../../core/step_audit.ts";
+import type { TaskGraph } from "../../core/task_graph.ts";
 import type { Template } from "../../core/template.ts";
 import type {
   ListedTemplate,
@@ -11,7 +23,7 @@ import type {
   TemplateView,
 } from "../../core/template_view.ts";
 import type { ListedTask, StepView, TaskRequest, TaskView } from "../../core/wire.ts";
-import type { WorkerView } from "../../core/worker_view.ts";
+import type { HandlerView, WorkerDetail, WorkerView } from "../../core/worker_view.ts";
 
 /** Which tasks to list. */
 export interface TaskListFilter {
@@ -49,6 +61,14 @@ export interface DlqListFilter {
   readonly offset?: number | undefined;
 }
 
+/** Which workers to list. */
+export interface WorkerListFilter {
+  /** Only those that serve this namespace. */
+  readonly namespace?: string | undefined;
+  /** Only those that live. */
+  readonly alive?: true | undefined;
+}
+
 /** How an investigation was closed. */
 export interface DlqClosing extends TaskOperation {
   /** How it stands now. */
@@ -78,6 +98,12 @@ export interface Operations {
   cancelTasks(taskUuids: readonly string[], reason: string | undefined): Promise<readonly Cancelled[]>;
   /** Explains why the steps of a task do not run. */
   explainTask(taskUuid: string): Promise<readonly Reason[]>;
+  /** Draws a task: its steps and which needs which. */
+  taskGraph(taskUuid: string): Promise<TaskGraph>;
+  /** Lists what was noted about a task, the oldest first. */
+  annotations(taskUuid: string, type: string | undefined): Promise<readonly Annotation[]>;
+  /** Notes something about a task. */
+  annotate(taskUuid: string, type: string, annotation: Json): Promise<Annotation>;
   /**
    * Tells when it is time to look at a task again: at once, and then whenever it may have changed.
    *
@@ -91,6 +117,8 @@ export interface Operations {
   readStep(stepUuid: string): Promise<StepView>;
   /** Explains why a step does not run. */
   explainStep(stepUuid: string): Promise<readonly Reason[]>;
+  /** Lists the recorded attempts of a step, the last first. */
+  auditStep(stepUuid: string): Promise<readonly StepAudit[]>;
   /** Gives a failed step a fresh set of attempts. */
   resetStep(operation: StepOperation): Promise<OperatedStep>;
   /** Counts a step as done, without a result. */
@@ -106,7 +134,11 @@ export interface Operations {
   registerTemplates(templates: readonly Template[]): Promise<readonly RegisteredTemplate[]>;
 
   /** Lists the workers that ever registered, the last heard of first. */
-  listWorkers(): Promise<readonly WorkerView[]>;
+  listWorkers(filter: WorkerListFilter): Promise<readonly WorkerView[]>;
+  /** Reads a worker, and the steps it holds. */
+  readWorker(workerUuid: string): Promise<WorkerDetail>;
+  /** Lists the handlers that published templates name. */
+  listHandlers(): Promise<readonly HandlerView[]>;
 
   /** Lists investigations, the newest first. */
   listDlq(filter: DlqListFilter): Promise<readonly DlqEntry[]>;
@@ -120,4 +152,15 @@ export interface Operations {
   redrive(operation: TaskOperation): Promise<RedrivenTask>;
   /** Counts investigations by reason. */
   dlqStats(): Promise<readonly DlqStats[]>;
+  /** Lists the open investigations, the most pressing first. */
+  dlqQueue(limit: number): Promise<readonly QueuedInvestigation[]>;
+  /** Tells how near to stale tasks are, the nearest first. */
+  staleness(limit: number): Promise<readonly TaskStaleness[]>;
+
+  /** Tells how each part of it is. */
+  health(): Promise<HealthReport>;
+  /** Gives the metrics in Prometheus' text format. */
+  metrics(): Promise<string>;
+  /** Measures a period up to now. */
+  performance(hours: number, namespace: string | undefined): Promise<Performance>;
 }

@@ -1,9 +1,14 @@
 import type { Sql } from "postgres";
-import type { DlqEntry, DlqStats } from "../../core/dlq_entry.ts";
+import type { Performance } from "../../core/analytics.ts";
+import type { Annotation } from "../../core/annotation.ts";
+import type { DlqEntry, DlqStats, QueuedInvestigation, TaskStaleness } from "../../core/dlq_entry.ts";
+import type { HealthReport } from "../../core/health_report.ts";
 import type { Json } from "../../core/json.ts";
 import type { OperatedStep, RedrivenTask, StepOperation, TaskOperation } from "../../core/operation.ts";
 import { pause } from "../../core/pause.ts";
 import type { Reason } from "../../core/reason.ts";
+import type { StepAudit } from "../../core/step_audit.ts";
+import type { TaskGraph } from "../../core/task_graph.ts";
 import type { Template } from "../../core/template.ts";
 import type {
   ListedTemplate,
@@ -12,11 +17,22 @@ import type {
   TemplateView,
 } from "../../core/template_view.ts";
 import type { ListedTask, StepView, TaskRequest, TaskView } from "../../core/wire.ts";
-import type { WorkerView } from "../../core/worker_view.ts";
+import type { HandlerView, WorkerDetail, WorkerView } from "../../core/worker_view.ts";
 import { only } from "../../orchestration/calls/call.ts";
 import * as calls from "../../orchestration/calls/mod.ts";
+import { readRows } from "../../orchestration/calls/read_rows.ts";
+import { databaseFamilies } from "../../orchestration/sight/metrics_source.ts";
+import { Exposition } from "../../orchestration/sight/exposition.ts";
 import { publishTemplates } from "../publish_templates.ts";
-import type { Cancelled, DlqClosing, DlqListFilter, Operations, TaskListFilter } from "./operations.ts";
+import { databaseHealth } from "./database_health.ts";
+import type {
+  Cancelled,
+  DlqClosing,
+  DlqListFilter,
+  Operations,
+  TaskListFilter,
+  WorkerListFilter,
+} from "./operations.ts";
 
 /** Time between looks at a task, in milliseconds: at first, and at most while nothing changes. */
 const [SHORTEST_MS, LONGEST_MS] = [25, 500];
@@ -24,10 +40,17 @@ const [SHORTEST_MS, LONGEST_MS] = [25, 500];
 /** {@linkcode Operations} in the database. */
 export class SqlOperations implements Operations {
   readonly #sql: Sql;
+  readonly #environment: string;
 
-  /** Works on a pool; whoever made it ends it. */
-  constructor(sql: Sql) {
+  /**
+   * Works on a pool.
+   *
+   * @param sql The pool; whoever made it ends it.
+   * @param environment Name of the environment, for reports.
+   */
+  constructor(sql: Sql, environment: string) {
     this.#sql = sql;
+    this.#environment = environment;
   }
 
   async createTask(request: TaskRequest): Promise<{ taskUuid: string; created: boolean }> {
@@ -50,6 +73,30 @@ export class SqlOperations implements Operations {
 
   async explainTask(taskUuid: string): Promise<Reason[]> {
     return await calls.explainTask(this.#sql, taskUuid);
+  }
+
+  async taskGraph(taskUuid: string): Promise<TaskGraph> {
+    return only(
+      await readRows<TaskGraph>(this.#sql`select tasker_v1.get_task_graph(${taskUuid}) as row`),
+    );
+  }
+
+  async annotations(taskUuid: string, type: string | undefined): Promise<Annotation[]> {
+    return await readRows(
+      this.#sql`select to_jsonb(a) as row from tasker_v1.list_task_annotations(${taskUuid}, ${
+        type ?? null
+      }) a`,
+    );
+  }
+
+  async annotate(taskUuid: string, type: string, annotation: Json): Promise<Annotation> {
+    const text = JSON.stringify(annotation);
+    return only(
+      await readRows<Annotation>(
+        this
+          .#sql`select to_jsonb(a) as row from tasker_v1.annotate_task(${taskUuid}, ${type}, ${text}::text::jsonb) a`,
+      ),
+    );
   }
 
   async *changesOf(taskUuid: string, signal: AbortSignal): AsyncGenerator<void, void> {
@@ -77,6 +124,13 @@ export class SqlOperations implements Operations {
     return await calls.explainStep(this.#sql, stepUuid);
   }
 
+  async auditStep(stepUuid: string): Promise<StepAudit[]> {
+    const { taskUuid } = await this.readStep(stepUuid);
+    return await readRows(
+      this.#sql`select to_jsonb(a) as row from tasker_v1.get_step_audit(${taskUuid}, ${stepUuid}) a`,
+    );
+  }
+
   async resetStep(operation: StepOperation): Promise<OperatedStep> {
     return await calls.resetStepForRetry(this.#sql, operation);
   }
@@ -101,8 +155,23 @@ export class SqlOperations implements Operations {
     return await publishTemplates(this.#sql, templates);
   }
 
-  async listWorkers(): Promise<WorkerView[]> {
-    return await calls.listWorkers(this.#sql);
+  async listWorkers({ namespace, alive }: WorkerListFilter): Promise<WorkerView[]> {
+    return (await calls.listWorkers(this.#sql)).filter((worker) =>
+      (namespace === undefined || worker.namespaces.includes(namespace)) && (!alive || worker.isAlive)
+    );
+  }
+
+  async readWorker(workerUuid: string): Promise<WorkerDetail> {
+    return only(
+      await readRows<WorkerDetail>(
+        this.#sql`select to_jsonb(w) as row from tasker_v1.get_worker(${workerUuid}) w`,
+      ),
+    );
+  }
+
+  async listHandlers(): Promise<HandlerView[]> {
+    return await readRows(this.#sql`
+      select to_jsonb(h) as row from tasker_v1.list_handlers() h order by h.namespace, h.callable`);
   }
 
   async listDlq(filter: DlqListFilter): Promise<DlqEntry[]> {
@@ -133,5 +202,35 @@ export class SqlOperations implements Operations {
 
   async dlqStats(): Promise<DlqStats[]> {
     return await calls.getDlqStats(this.#sql);
+  }
+
+  async dlqQueue(limit: number): Promise<QueuedInvestigation[]> {
+    return await calls.getDlqInvestigationQueue(this.#sql, limit);
+  }
+
+  async staleness(limit: number): Promise<TaskStaleness[]> {
+    return await calls.getStalenessMonitoring(this.#sql, limit);
+  }
+
+  async health(): Promise<HealthReport> {
+    return await databaseHealth(this.#sql, this.#environment);
+  }
+
+  async metrics(): Promise<string> {
+    return await new Exposition(databaseFamilies(this.#sql, { cacheSeconds: 0 })).text();
+  }
+
+  async performance(hours: number, namespace: string | undefined): Promise<Performance> {
+    const names = namespace === undefined ? null : [namespace];
+    return only(
+      await readRows<Performance>(this.#sql`
+        select jsonb_build_object(
+                 'metrics', case when ${names}::text[] is null then (
+                   select to_jsonb(m) from tasker_v1.get_analytics_metrics(now() - ${hours} * interval '1 hour') m) end,
+                 'percentiles', (
+                   select coalesce(jsonb_agg(to_jsonb(p)), '[]')
+                     from tasker_v1.get_duration_percentiles(now() - ${hours} * interval '1 hour', ${names}::text[]) p))
+               as row`),
+    );
   }
 }

@@ -22,7 +22,7 @@ export const backoffSchema = z.strictObject({
     .describe("Delay before the first retry"),
   max_ms: z.int().min(0).max(86_400_000).meta({ unit: "ms" })
     .describe("Longest delay before a retry"),
-  jitter: z.number().min(0).max(1)
+  jitter: z.number().min(0).max(1).meta({ unit: "of the delay" })
     .describe("Random part of a delay: 0.1 is ten per cent either way"),
   priority_ageing_hours: z.number().positive().max(8760).meta({ unit: "h" })
     .describe("Waiting time that weighs as much as one point of priority"),

@@ -59,7 +59,7 @@ export const orchestrationSchema = z.strictObject({
     .describe("What wakes an orchestrator: listeners and pollers, listeners alone, or pollers alone"),
   transport: z.enum(["direct", "pgmq"])
     .describe("How workers learn of ready steps: NOTIFY and claims, or messages on worker queues"),
-  instances: z.int().min(1).max(32)
+  instances: z.int().min(1).max(32).meta({ unit: "orchestrators" })
     .describe("Orchestrators in this process"),
   command_buffer_size: z.int().min(1).max(100_000).meta({ unit: "commands" })
     .describe("Commands that may wait in memory for one processor; senders wait when it is full"),

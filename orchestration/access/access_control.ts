@@ -78,6 +78,11 @@ export class AccessControl extends ManagedService {
     });
   }
 
+  /** How it was configured. */
+  get config(): AuthConfig {
+    return this.#options.auth;
+  }
+
   /** The middleware of an application; put it before all that reads bodies. */
   guard(app: Routed): MiddlewareHandler<ApiEnv> {
     const table = new RouteTable(app);
@@ -160,7 +165,7 @@ export class AccessControl extends ManagedService {
   async #verify(c: Context, head: CallHead, verify: () => Promise<Verified>): Promise<Verified> {
     const left = this.#failures.look(head.address);
     if (!left.isAllowed) {
-      throw this.#tooMany(c, left.retryAfterSeconds, "Too many credentials from here were wrong");
+      throw tooMany(left.retryAfterSeconds, "Too many credentials from here were wrong");
     }
     try {
       return await verify();
@@ -174,11 +179,7 @@ export class AccessControl extends ManagedService {
     }
   }
 
-  /**
-   * Counts a wrong password or refresh token of an address.
-   *
-   * @throws {TaskerError} `TK401` when there were too many of late.
-   */
+  /** Counts a wrong password or refresh token of an address. */
   countFailure(c: Context): void {
     this.#failures.take(this.#headOf(c).address);
   }
@@ -191,7 +192,7 @@ export class AccessControl extends ManagedService {
   refuseGuessing(c: Context): void {
     const left = this.#failures.look(this.#headOf(c).address);
     if (!left.isAllowed) {
-      throw this.#tooMany(c, left.retryAfterSeconds, "Too many credentials from here were wrong");
+      throw tooMany(left.retryAfterSeconds, "Too many credentials from here were wrong");
     }
   }
 
@@ -200,13 +201,8 @@ export class AccessControl extends ManagedService {
     const allowance = this.#requests.take(caller);
     setRateLimitHeaders(c, allowance);
     if (!allowance.isAllowed) {
-      throw this.#tooMany(c, allowance.retryAfterSeconds, "Too many requests of one caller");
+      throw tooMany(allowance.retryAfterSeconds, "Too many requests of one caller");
     }
-  }
-
-  #tooMany(c: Context, seconds: number, message: string): TaskerError {
-    c.header("Retry-After", String(seconds));
-    return new TaskerError("TK401", message, { hint: `Try again in ${seconds} seconds.` });
   }
 
   /** Source: RFC 6750, section 3. */
@@ -242,4 +238,11 @@ export class AccessControl extends ManagedService {
     if (peer === undefined || !this.#address.isTrusted(peer)) return c.req.url.startsWith("https:");
     return c.req.header("x-forwarded-proto") === "https";
   }
+}
+
+function tooMany(seconds: number, message: string): TaskerError {
+  return new TaskerError("TK401", message, {
+    hint: `Try again in ${seconds} seconds.`,
+    retryAfterSeconds: seconds,
+  });
 }

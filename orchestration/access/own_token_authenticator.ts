@@ -38,7 +38,7 @@ export class OwnTokenAuthenticator implements Authenticator {
         });
       }
       const principal = makePrincipal(`user:${session.username}`, "user", toGrants(session.grants));
-      return { principal, tag: `user:${session.user_uuid}`, lifeSeconds };
+      return { principal, tag: `session:${sid}`, lifeSeconds };
     }
     if (await isTokenRevoked(this.#sql, jti)) {
       throw new TaskerError("TK601", "Cannot take the token: it was revoked", { hint: "Get a new one." });

@@ -77,7 +77,7 @@ export class CommandProcessor extends ManagedService {
    *
    * @param command What to do.
    * @returns How it ended; a failure is an outcome, not an exception.
-   * @throws {TaskerError} `TK401` when too many commands wait; `TK503` after `stop()`.
+   * @throws {TaskerError} `TK510` when too many commands wait; `TK503` after `stop()`.
    */
   async send<C extends Command>(command: C): Promise<Outcome<CommandValues[C["kind"]]>> {
     const { entry, outcome } = this.#entry(command);
@@ -136,8 +136,9 @@ export class CommandProcessor extends ManagedService {
     if (this.#channel.isClosed) {
       return new TaskerError("TK503", `Cannot do ${kind}: the orchestrator is stopping`);
     }
-    return new TaskerError("TK401", `Cannot do ${kind}: ${this.#channel.capacity} commands wait already`, {
+    return new TaskerError("TK510", `Cannot do ${kind}: ${this.#channel.capacity} commands wait already`, {
       hint: "Try again in a moment, or raise orchestration.command_buffer_size.",
+      retryAfterSeconds: 30,
     });
   }
 }

@@ -10,8 +10,6 @@ export interface ApiEnv {
     principal: Principal;
     /** Who has just signed in, for the log of calls. */
     signedInAs?: string;
-    /** When to try again, in seconds, where a refusal knows. */
-    retryAfterSeconds?: number;
   };
 }
 

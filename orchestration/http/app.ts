@@ -6,29 +6,21 @@ import { getLogger } from "@logtape/logtape";
 import type { Sql } from "postgres";
 import type { WebConfig } from "../../config/components/web.ts";
 import { TaskerError } from "../../core/errors.ts";
-import { addAnnotationRoutes } from "./annotation_routes.ts";
+import type { AccessControl } from "../access/access_control.ts";
 import { type Api, makeApi } from "./api.ts";
 import { openAccess } from "./api_env.ts";
-import { addDlqReportRoutes } from "./dlq_report_routes.ts";
-import { addDlqRoutes } from "./dlq_routes.ts";
-import { addExplainRoutes } from "./explain_routes.ts";
+import { addAuthRoutes } from "./auth_routes.ts";
+import { limitBodyDepth } from "./body_depth.ts";
+import { addDescriptionRoutes } from "./description_routes.ts";
+import type { QueueGauge } from "../queue_gauge.ts";
 import type { Health } from "./health.ts";
 import { addHealthRoutes } from "./health_routes.ts";
 import { addMetricsRoute, type MetricsRouteOptions } from "./metrics_route.ts";
 import { observe } from "./observe.ts";
-import { pendingLimit } from "./pending_limit.ts";
+import { overflowLimit, pendingLimit } from "./pending_limit.ts";
 import { fromHttpException, problemResponse } from "./problem_response.ts";
 import { requestTimeout } from "./request_timeout.ts";
-import { addStepRoutes } from "./step_routes.ts";
-import { addTaskCreationRoutes } from "./task_creation_routes.ts";
-import { addTaskListRoute } from "./task_list_route.ts";
-import { addTaskRoutes } from "./task_routes.ts";
-import { addAnalyticsRoutes } from "./analytics_routes.ts";
-import { addGraphRoutes } from "./graph_routes.ts";
-import { addSystemRoutes } from "./system_routes.ts";
-import { addTemplateRoutes } from "./template_routes.ts";
-import { addWorkerProtocolRoutes } from "./worker_protocol_routes.ts";
-import { addWorkerRoutes } from "./worker_routes.ts";
+import { addRoutes } from "./routes.ts";
 import { unknownRoute } from "./unknown_route.ts";
 
 const log = getLogger(["tasker", "http"]);
@@ -38,28 +30,42 @@ export interface AppOptions {
   /** Pool for the API; nothing else waits for its connections. */
   readonly sql: Sql;
   /** Limits of requests. */
-  readonly web: Pick<WebConfig, "requestTimeoutMs" | "maxBodyBytes">;
+  readonly web: Pick<WebConfig, "requestTimeoutMs" | "maxBodyBytes" | "maxBodyDepth">;
   /** What `/health` tells. */
   readonly health: Health;
   /**
-   * Requests to create tasks that may be under way at the same time; further ones get `TK401`.
+   * Requests under `/v1` that may be under way at the same time; further ones get `TK510`.
    *
    * @default {1000}
    */
   readonly pendingLimit?: number;
+  /** Knows how long the queues are; in overflow requests for tasks get `TK510`. None: they are taken at any length. */
+  readonly gauge?: QueueGauge | undefined;
   /** What `/metrics` tells, and to whom. None: it is not there. */
   readonly metrics?: MetricsRouteOptions | undefined;
+  /**
+   * Who may call.
+   *
+   * @default {undefined} everybody may do everything
+   */
+  readonly access?: AccessControl | undefined;
+}
+
+/** What is known of the connection that a request came over. */
+export interface CallerInfo {
+  /** The other end: `Deno.serve` tells it. */
+  readonly remoteAddr: { readonly hostname?: string };
 }
 
 /** Something that answers HTTP requests. */
 export interface App {
   /** Answers one request; never throws. */
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly fetch: (request: Request, caller?: CallerInfo) => Response | Promise<Response>;
 }
 
 /**
- * Makes the HTTP API of the orchestrator: tasks, steps, templates, health, and its own description at
- * `/api-docs/openapi.json`. Errors are problem documents (RFC 9457) with the code that SQL and logs use.
+ * Makes the HTTP API of the orchestrator: tasks, steps, templates, workers, health, and its own description at
+ * `/openapi.json`, shown by `/docs`. Errors are problem documents (RFC 9457) with the code that SQL and logs use.
  *
  * @param options Pool, limits and health.
  */
@@ -69,29 +75,18 @@ export function createApp(options: AppOptions): App {
   api.use(requestId());
   api.use(observe);
   api.use(requestTimeout(web.requestTimeoutMs));
+  api.use(options.access?.guard(api) ?? openAccess);
   api.use(limitBodies(web.maxBodyBytes));
-  api.use(openAccess);
-  api.on("POST", ["/v1/tasks", "/v1/tasks/batch"], pendingLimit(options.pendingLimit ?? 1000));
-  addTaskCreationRoutes(api, { sql });
-  addTaskRoutes(api, { sql });
-  addTaskListRoute(api, { sql });
-  addAnnotationRoutes(api, { sql });
-  addStepRoutes(api, { sql });
-  addExplainRoutes(api, { sql });
-  addDlqRoutes(api, { sql });
-  addDlqReportRoutes(api, { sql });
-  addTemplateRoutes(api, { sql });
-  addGraphRoutes(api, { sql });
-  addSystemRoutes(api, { sql });
-  addWorkerRoutes(api, { sql });
-  addWorkerProtocolRoutes(api, { sql });
-  addAnalyticsRoutes(api, { sql });
+  api.use(limitBodyDepth(web.maxBodyDepth));
+  api.use("/v1/*", pendingLimit(options.pendingLimit ?? 1000));
+  if (options.gauge !== undefined) {
+    api.on("POST", ["/v1/tasks", "/v1/tasks/batch"], overflowLimit(options.gauge));
+  }
+  addRoutes(api, { sql, requestTimeoutMs: web.requestTimeoutMs });
+  if (options.access !== undefined) addAuthRoutes(api, sql, options.access);
   addHealthRoutes(api, health);
   if (options.metrics !== undefined) addMetricsRoute(api, options.metrics);
-  api.doc31("/api-docs/openapi.json", {
-    openapi: "3.1.0",
-    info: { title: "tasker", version: health.version, description: "Runs workflows on PostgreSQL." },
-  });
+  addDescriptionRoutes(api, health.version);
   return finish(api);
 }
 
@@ -114,7 +109,7 @@ function finish(api: Api): App {
     }
     return problemResponse(c, error);
   });
-  return { fetch: (request) => api.fetch(request) };
+  return { fetch: (request, caller) => api.fetch(request, caller) };
 }
 
 function limitBodies(maxSize: number): MiddlewareHandler {

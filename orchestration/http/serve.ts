@@ -42,7 +42,10 @@ export class HttpServer extends ManagedService {
     this.#end = new AbortController();
     const settings = { hostname, port, signal: this.#end.signal, onListen: () => {} };
     try {
-      this.#server = Deno.serve(settings, (request) => app.fetch(request));
+      this.#server = Deno.serve(
+        settings,
+        (request, info) => app.fetch(request, { remoteAddr: info.remoteAddr }),
+      );
     } catch (error) {
       if (!(error instanceof Deno.errors.AddrInUse)) throw error;
       throw new Deno.errors.AddrInUse(

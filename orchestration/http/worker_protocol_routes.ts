@@ -80,8 +80,14 @@ const unregister = defineRoute({
   responses: { 200: answer(releasedSchema, "How many steps were handed back"), ...problems(400, 404) },
 });
 
+/** What the routes work with. */
+export interface WorkerProtocolContext extends ApiContext {
+  /** Longest that a request may take, in milliseconds: a claim answers well before. */
+  readonly requestTimeoutMs: number;
+}
+
 /** Puts the routes by which workers of any language work on an application. */
-export function addWorkerProtocolRoutes(api: Api, { sql }: ApiContext): void {
+export function addWorkerProtocolRoutes(api: Api, { sql, requestTimeoutMs }: WorkerProtocolContext): void {
   api.openapi(register, async (c) => {
     const { worker_uuid = crypto.randomUUID(), namespaces, handlers = null, info = {} } = c.req.valid("json");
     for (const namespace of namespaces) reachNamespace(c, namespace);
@@ -102,7 +108,7 @@ export function addWorkerProtocolRoutes(api: Api, { sql }: ApiContext): void {
         select coalesce(jsonb_agg(to_jsonb(s)), '[]')::text as json
           from tasker_v1.claim_steps(${workerUuid}, ${namespaces}, ${limit}, ${lease_seconds} * interval '1 second') s`);
     const signal = c.req.raw.signal;
-    const text = await claimWithPatience(once, wait_seconds * 1000, signal);
+    const text = await claimWithPatience(once, Math.min(wait_seconds * 1000, 0.8 * requestTimeoutMs), signal);
     if (signal.aborted) await handBack(sql, workerUuid, text);
     return passJson(c, text);
   });

@@ -14,3 +14,5 @@ alter table tasker.upkeep
   add constraint upkeep_held_transaction_limit_is_positive check (held_transaction_limit > interval '0');
 comment on column tasker.upkeep.held_transaction_limit is
   'Age at which a transaction that keeps finished rows from being removed is warned of.';
+
+drop function if exists tasker.archivable_tasks (timestamptz, integer);  -- it looks among given tasks too

@@ -40,6 +40,11 @@ export class Child implements AsyncDisposable {
     return this.#isFrozen;
   }
 
+  /** Its number; undefined while it is not there. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   /** How often it was started. */
   get starts(): number {
     return this.#starts;

@@ -2,7 +2,6 @@ import { Random } from "./_random.ts";
 import { ThrowAwayServer } from "./_throw_away_server.ts";
 import type { CrashPoint } from "./_crash.ts";
 import type { CrashScene } from "./_crash_scenes.ts";
-import { PHASES } from "./_wire_tap.ts";
 
 /** Options for {@linkcode killEverywhere}. */
 export interface KillEverywhereOptions {
@@ -24,6 +23,7 @@ export async function killEverywhere({ seed, parallel, say }: KillEverywhereOpti
   Deno.env.set("TASKER_TEST_URL_18", server.url); // before the test support reads it
   const { crash } = await import("./_crash.ts");
   const { SCENES } = await import("./_crash_scenes.ts");
+  const { PHASES } = await import("./_wire_tap.ts");
   const random = new Random(seed);
   await say(`Seed ${seed}`);
 

@@ -88,7 +88,6 @@ function requestOf(
         .map(([name, value]) => `${encoded(name ?? "")}=${encoded(value ?? "")}`).join("&");
       const headers: Record<string, string> = body === undefined ? {} : { "Content-Type": contentType };
       for (const [name, value] of Object.entries(inHeader)) {
-        // deno-lint-ignore no-control-regex -- what no client can send
         headers[name] = String(value).replaceAll(/[^\x20-\x7e]/g, "?").slice(0, 5_000);
       }
       return {

@@ -1,5 +1,5 @@
 import { parseArgs } from "@std/cli/parse-args";
-import fc from "fast-check";
+import type fc from "fast-check";
 
 const { cases, seed } = parseArgs(Deno.args);
 

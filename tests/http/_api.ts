@@ -2,6 +2,7 @@ import { loadConfig } from "../../config/mod.ts";
 import { databaseCheck, type HealthCheck } from "../../orchestration/health_check.ts";
 import { type App, type AppOptions, createApp } from "../../orchestration/http/app.ts";
 import { Health } from "../../orchestration/http/health.ts";
+import { checkAnswer } from "./_declared.ts";
 import { TestDatabase } from "../_support/database.ts";
 
 /** What the API answered; the body is whatever JSON came, read as the test needs it. */
@@ -53,11 +54,13 @@ export class TestApi implements AsyncDisposable {
     const init = body === undefined ? { method } : { method, body, headers };
     const response = await this.app.fetch(new Request(`http://tasker.test${path}`, init));
     const text = await response.text();
-    return {
+    const answer = {
       status: response.status,
       headers: response.headers,
       body: text === "" ? null : JSON.parse(text),
     };
+    checkAnswer(method, path, answer);
+    return answer;
   }
 
   /** Ends the database. */

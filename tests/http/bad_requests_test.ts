@@ -72,7 +72,9 @@ Deno.test("text that PostgreSQL cannot store is refused with its path, before an
 });
 
 Deno.test("a context over the limit is refused, and so is a body over the limit", async () => {
-  await using api = await TestApi.create({ web: { maxBodyBytes: 3_000_000, requestTimeoutMs: 30_000 } });
+  await using api = await TestApi.create({
+    web: { maxBodyBytes: 3_000_000, maxBodyDepth: 64, requestTimeoutMs: 30_000 },
+  });
   await api.ask("POST", "/v1/templates", PAIR);
   const request = (bytes: number) => ({ ...PAIR_REQUEST, context: { total: 1, note: "x".repeat(bytes) } });
 
@@ -160,7 +162,9 @@ async function holdTasks(db: TestDatabase): Promise<() => Promise<void>> {
 }
 
 Deno.test("a request that takes too long is answered", async () => {
-  await using api = await TestApi.create({ web: { maxBodyBytes: 1_000_000, requestTimeoutMs: 100 } });
+  await using api = await TestApi.create({
+    web: { maxBodyBytes: 1_000_000, maxBodyDepth: 64, requestTimeoutMs: 100 },
+  });
   await registerTemplate(api.db.sql, PAIR);
   const letGo = await holdTasks(api.db);
 
@@ -179,7 +183,7 @@ Deno.test("requests beyond the limit of pending ones are refused at once, and sa
   const refused = await api.ask("POST", "/v1/tasks", PAIR_REQUEST);
   await letGo();
 
-  assertEquals([refused.status, refused.body.code, refused.headers.get("Retry-After")], [429, "TK401", "1"]);
+  assertEquals([refused.status, refused.body.code, refused.headers.get("Retry-After")], [503, "TK510", "5"]);
   assertEquals((await waiting).status, 201);
 });
 

@@ -118,7 +118,7 @@ Deno.test("send() refuses a command when too many wait", async () => {
     TaskerError,
   );
 
-  assertEquals([error.code, error.status], ["TK401", 429]);
+  assertEquals([error.code, error.status], ["TK510", 503]);
   await processor.start();
   assertEquals((await Promise.all(waiting)).map(({ status }) => status), ["success", "success"]);
 });

@@ -42,7 +42,7 @@ begin
      where s.user_uuid = v_user.user_uuid
        and s.revoked_at is null;
   end if;
-  perform pg_notify('tasker_access', 'user:' || v_user.user_uuid);
+  perform pg_notify('tasker_access', '');  -- all its sessions: everything is asked for anew
   return tasker.describe_access_user(v_user);
 end
 $$;

@@ -26,8 +26,9 @@ begin
   perform tasker.check_keep('archive tasks', p_keep);
   perform tasker.check_row_limit('archive tasks', p_limit);
   perform from tasker.rollup r for update;  -- nothing is summed up meanwhile, nor counted anew
-  v_tasks := array(select a.task_uuid from tasker.archivable_tasks(v_ended_before, p_limit, null) a (task_uuid));
-  v_tasks := tasker.lock_whole_tasks(v_tasks);
+  -- twice as many as are wanted: some may be locked
+  v_tasks := array(select a.task_uuid from tasker.archivable_tasks(v_ended_before, p_limit * 2, null) a (task_uuid));
+  v_tasks := tasker.lock_whole_tasks(v_tasks, p_limit);
   -- looked at again: somebody may have begun to investigate one before it was locked
   v_tasks := array(select a.task_uuid from tasker.archivable_tasks(v_ended_before, p_limit, v_tasks) a (task_uuid));
   perform tasker.forget_tasks(v_tasks);

@@ -1,8 +1,10 @@
 -- Locks tasks with all their steps, and waits for nobody: a task of which somebody else has anything is left out.
 --
+-- p_limit  at most so many
+--
 -- returns  the tasks that it locked
 -- locks    steps by id, then tasks by id; skipping locked ones
-create or replace function tasker.lock_whole_tasks (p_task_uuids uuid[])
+create or replace function tasker.lock_whole_tasks (p_task_uuids uuid[], p_limit integer)
   returns uuid[]
   language plpgsql
   volatile
@@ -28,6 +30,7 @@ begin
       from tasker.tasks t
      where t.task_uuid = any (v_task_uuids)
      order by t.task_uuid
+     limit p_limit
        for update skip locked);
 end
 $$;

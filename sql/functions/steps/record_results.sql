@@ -51,7 +51,8 @@ begin
   select array_agg(r.step_uuid order by r.step_uuid), jsonb_object_agg(r.step_uuid, r.body)
     into v_step_uuids, v_by_step
     from (select (e.value ->> 'step_uuid')::uuid as step_uuid, e.value as body
-            from jsonb_array_elements(v_results) e) r;
+            from jsonb_array_elements(v_results) e
+           where e.value ->> 'step_uuid' is not null) r;
 
   with fenced as (
     delete from tasker.step_queue q

@@ -1,0 +1,20 @@
+import { checkInvariants } from "../../orchestration/calls/check_invariants.ts";
+import type { Command } from "../command.ts";
+import { EXIT } from "../exit_codes.ts";
+
+/** `tasker system invariants`: looks for what must never be; exit status 1 when there is any. */
+export const command: Command = {
+  examples: ["tasker system invariants", "tasker system invariants --json"],
+  async run({ out, sql }) {
+    const violations = await checkInvariants(await sql());
+    out.show(violations, () => {
+      if (violations.length === 0) return out.line(out.colors.green("All invariants hold"));
+      out.table([
+        { header: "INVARIANT", value: ({ invariant }) => invariant, width: "full" },
+        { header: "ENTITY", value: ({ entity }) => entity, width: "full" },
+        { header: "DETAIL", value: ({ detail }) => detail },
+      ], violations);
+    });
+    return violations.length === 0 ? EXIT.ok : EXIT.failure;
+  },
+};

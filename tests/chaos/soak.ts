@@ -1,0 +1,160 @@
+/**
+ * `deno task soak [--minutes 30] [--rate N]`: half of the maximum rate, for long. Memory, connections, dead rows, table sizes and latency must stay
+ * flat. The exit code is 0 only when they do.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import type { Sql } from "postgres";
+import { createTasks } from "../../orchestration/calls/create_tasks.ts";
+import { registerTemplate } from "../../orchestration/calls/register_template.ts";
+import { connect } from "../../sql/connect.ts";
+import { migrate } from "../../sql/migrate.ts";
+import { freePort } from "../_support/ports.ts";
+import { until } from "../_support/waiting.ts";
+import { Child } from "./_child.ts";
+import { elapsed } from "./_rest.ts";
+import { slopeOf } from "./_slope.ts";
+import { ThrowAwayServer } from "./_throw_away_server.ts";
+import { Nurse, type VitalSigns } from "./_vital_signs.ts";
+import { NAMESPACE, templatesOf } from "./_work.ts";
+
+/** Tasks whose drain tells the maximum rate. */
+const PROBE = 4_000;
+
+/** Milliseconds between creations. */
+const TICK_MS = 100;
+
+/** Share of the run that does not count: caches fill, the first vacuum comes. */
+const WARM_UP = 0.25;
+
+/** How much each sign may grow over the time that counts, as a share of its mean, and by how much in any case. */
+const LIMITS: Readonly<Partial<Record<keyof VitalSigns, readonly [share: number, least: number]>>> = {
+  workerMiB: [0.15, 20],
+  orchestratorMiB: [0.15, 20],
+  connections: [0.05, 1],
+  deadThousands: [0.5, 20],
+  tablesMiB: [0.25, 30],
+  p50Ms: [0.25, 5],
+  p99Ms: [0.5, 50],
+};
+
+const say = (text: string) => Deno.stdout.write(new TextEncoder().encode(`${text}\n`));
+
+async function main(): Promise<boolean> {
+  const args = parseArgs(Deno.args);
+  const minutes = Number(args.minutes ?? 30);
+  await using cleanup = new AsyncDisposableStack();
+  const server = cleanup.use(await ThrowAwayServer.start("tasker"));
+  const sql = connect(server.url, { max: 3, statementTimeoutMs: 120_000 });
+  cleanup.defer(() => sql.end({ timeout: 1 }));
+  await migrate(sql);
+  for (const template of templatesOf()) await registerTemplate(sql, template);
+  const folder = await Deno.makeTempDir({ prefix: "tasker-soak-" });
+  const worker = cleanup.use(processOf(folder, "worker", [here("_soak_worker.ts"), server.url], {}));
+  const orchestrator = cleanup.use(processOf(folder, "orchestrator", [here("../../cli/main.ts"), "start"], {
+    DATABASE_URL: server.url,
+    TASKER_ENV: "production",
+    TASKER_WEB_BIND_ADDRESS: `127.0.0.1:${freePort()}`,
+  }));
+
+  const rate = Number(args.rate ?? await maximumRate(sql) / 2);
+  const keep = `${Math.max(minutes * 6, 30)} seconds`; // a tenth of the run, so that what is deleted and what comes even out
+  await sql`select * from tasker_v1.configure_upkeep(${
+    JSON.stringify({ keep_tasks: keep, retention_interval: "5 seconds" })
+  }::text::jsonb)`;
+  await say(
+    `${
+      Math.round(rate)
+    } tasks of 4 steps a second for ${minutes} minutes; finished tasks are kept for ${keep}; logs in ${folder}`,
+  );
+
+  const isOver = new AbortController();
+  const creating = createSteadily(sql, rate, isOver.signal);
+  const signs = await watch(new Nurse(sql, [worker], [orchestrator]), minutes);
+  isOver.abort();
+  await creating;
+  await Promise.all([worker.stop(20_000), orchestrator.stop(20_000)]);
+  return await judge(signs);
+}
+
+function here(path: string): string {
+  return new URL(path, import.meta.url).pathname;
+}
+
+function processOf(
+  folder: string,
+  name: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Child {
+  return new Child({ name, args, env: () => env, log: `${folder}/${name}.log` });
+}
+
+async function maximumRate(sql: Sql): Promise<number> {
+  await until(() => isIdle(sql), { what: "the worker" });
+  const startedAt = performance.now();
+  for (let created = 0; created < PROBE; created += 500) await create(sql, 500);
+  await until(() => isIdle(sql), { deadlineMs: 120_000, what: "the probe to end" });
+  return PROBE / ((performance.now() - startedAt) / 1_000);
+}
+
+/** Whether a worker is there and every task is over. */
+async function isIdle(sql: Sql): Promise<boolean> {
+  const [row] = await sql`
+    select exists (select from tasker.workers w where w.state = 'running')
+       and not exists (select from tasker.step_queue)
+       and not exists (select from tasker.tasks t where t.state < 'complete') as is_idle`;
+  return row?.is_idle === true;
+}
+
+async function create(sql: Sql, count: number): Promise<void> {
+  const request = { namespace: NAMESPACE, name: "linear", context: { number: 1 } };
+  await createTasks(sql, Array.from({ length: count }, () => request));
+}
+
+/** Creates at a steady rate; what a slow moment missed is made up for. */
+async function createSteadily(sql: Sql, rate: number, signal: AbortSignal): Promise<void> {
+  const startedAt = performance.now();
+  for (let created = 0; !signal.aborted;) {
+    const due = Math.floor((performance.now() - startedAt) / 1_000 * rate) - created;
+    if (due > 0) await create(sql, Math.min(due, 1_000));
+    created += Math.min(Math.max(due, 0), 1_000);
+    await elapsed(TICK_MS, signal);
+  }
+}
+
+async function watch(nurse: Nurse, minutes: number): Promise<VitalSigns[]> {
+  const signs: VitalSigns[] = [];
+  const restMs = Math.max(minutes * 60_000 / 60, 2_000);
+  const looks = Math.ceil(minutes * 60_000 / restMs);
+  for (let look = 0; look < looks; look += 1) {
+    await elapsed(restMs);
+    const sign = await nurse.look();
+    if (look === 0) await say(Object.keys(sign).map((name) => name.padStart(15)).join(" "));
+    await say(Object.values(sign).map((value: number) => value.toFixed(1).padStart(15)).join(" "));
+    signs.push(sign);
+  }
+  return signs;
+}
+
+async function judge(signs: readonly VitalSigns[]): Promise<boolean> {
+  const settled = signs.slice(Math.floor(signs.length * WARM_UP));
+  const span = (settled.at(-1)?.seconds ?? 0) - (settled[0]?.seconds ?? 0);
+  let isFlat = true;
+  for (
+    const [name, [share, least]] of Object.entries(LIMITS) as [keyof VitalSigns, readonly [number, number]][]
+  ) {
+    const growth = slopeOf(settled.map((sign) => [sign.seconds, sign[name]])) * span;
+    const mean = settled.reduce((sum, sign) => sum + sign[name], 0) / settled.length;
+    const isWithin = growth <= Math.max(mean * share, least);
+    isFlat &&= isWithin;
+    await say(
+      `${isWithin ? "flat " : "GROWS"} ${name}: ${growth.toFixed(1)} over ${span} s, mean ${mean.toFixed(1)}`,
+    );
+  }
+  return isFlat;
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => Deno.exit(130));
+if (import.meta.main) Deno.exit(await main() ? 0 : 1);

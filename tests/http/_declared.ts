@@ -1,0 +1,58 @@
+import type { RouteConfig } from "@hono/zod-openapi";
+import { makeApi } from "../../orchestration/http/api.ts";
+import { Health } from "../../orchestration/http/health.ts";
+import { addHealthRoutes } from "../../orchestration/http/health_routes.ts";
+import { addRoutes } from "../../orchestration/http/routes.ts";
+import { connect } from "../../sql/connect.ts";
+import type { Answer } from "./_api.ts";
+
+/** A schema that says whether a value is as declared. */
+interface Schema {
+  safeParse(value: unknown): { success: boolean; error?: unknown };
+}
+
+/** Every route that the API declares; the pool is never connected. */
+export const DECLARED: readonly RouteConfig[] = declared();
+
+const PATTERNS = DECLARED.map((route) => ({
+  route,
+  pattern: new URLPattern({ pathname: route.path.replaceAll(/\{(\w+)\}/g, ":$1") }),
+}));
+
+/**
+ * Fails when an answer is not as its route declares it: status, media type, and the body by the schema.
+ *
+ * @throws {Error} With the route and what is wrong.
+ */
+export function checkAnswer(method: string, path: string, { status, headers, body }: Answer): void {
+  const { pathname } = new URL(path, "http://tasker.test");
+  const found =
+    PATTERNS.filter(({ route, pattern }) =>
+      route.method === method.toLowerCase() && pattern.test({ pathname })
+    ).sort((a, b) => wildness(a.route) - wildness(b.route))[0];
+  if (found === undefined || status === 304) return;
+  const name = `${method} ${found.route.path} → ${status}`;
+  const response = found.route.responses[status];
+  if (response === undefined) {
+    if ([500, 404, 405, 413, 415, 429].includes(status)) return;
+    throw new Error(`${name} is not declared`);
+  }
+  if (!("content" in response) || response.content === undefined) return;
+  const [type] = (headers.get("Content-Type") ?? "").split(";");
+  const declared = response.content[type as keyof typeof response.content] as { schema: Schema } | undefined;
+  if (declared === undefined) throw new Error(`${name} answers with ${type}, which is not declared`);
+  if (new URL(path, "http://tasker.test").searchParams.has("fields")) return;
+  const result = declared.schema.safeParse(body);
+  if (!result.success) throw new Error(`${name} is not as declared: ${result.error}`);
+}
+
+const wildness = ({ path }: RouteConfig) => path.split("{").length;
+
+function declared(): RouteConfig[] {
+  const api = makeApi();
+  addRoutes(api, { sql: connect("postgres://nowhere.invalid/none"), requestTimeoutMs: 30_000 });
+  addHealthRoutes(api, new Health({ version: "0", environment: "test", checks: [] }));
+  return api.openAPIRegistry.definitions.flatMap((definition) =>
+    definition.type === "route" ? [definition.route] : []
+  );
+}
