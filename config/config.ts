@@ -7,6 +7,7 @@ import type { LimitsConfig } from "./components/limits.ts";
 import type { LoggingConfig } from "./components/logging.ts";
 import type { OrchestrationConfig } from "./components/orchestration.ts";
 import type { TelemetryConfig } from "./components/telemetry.ts";
+import type { UpkeepConfig } from "./components/upkeep.ts";
 import type { WebConfig } from "./components/web.ts";
 import type { WorkerConfig } from "./components/worker.ts";
 
@@ -24,6 +25,8 @@ export interface Config {
   readonly web: WebConfig;
   /** Who may call the API, and how callers prove who they are. */
   readonly auth: AuthConfig;
+  /** What orchestrators look after, and how long things are kept. */
+  readonly upkeep: UpkeepConfig;
   /** How large what users store may be. */
   readonly limits: LimitsConfig;
   /** How retries are delayed where a template does not say. */

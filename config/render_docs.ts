@@ -1,8 +1,9 @@
 import { COMPONENTS } from "./_components.ts";
-import { ENVIRONMENTS } from "./_sources.ts";
+import { parseSource } from "./_parse_source.ts";
+import { ENVIRONMENTS, readSources } from "./_sources.ts";
 import { formatAccepted, KEY_FACTS, type KeyFacts } from "./key_facts.ts";
-import { listValues } from "./list_values.ts";
-import { ENV_OVERRIDES, traceConfig } from "./load.ts";
+import { ENV_OVERRIDES } from "./load.ts";
+import { isTable } from "./toml.ts";
 
 const HEAD = `# Configuration
 
@@ -21,12 +22,13 @@ and where it was written, \`tasker config explain\` what keys do.
  * environments set.
  *
  * @returns The text of `docs/configuration.md`.
- * @throws {ConfigError} When the package's own files are at fault.
  */
 export async function renderConfigDocs(): Promise<string> {
-  const defaults = await defaultsOf("development", true);
+  const defaults = await valuesIn("base", "development");
   const others = new Map<string, ReadonlyMap<string, unknown>>();
-  for (const environment of ENVIRONMENTS) others.set(environment, await defaultsOf(environment, false));
+  for (const environment of ENVIRONMENTS) {
+    others.set(environment, await valuesIn(`environments/${environment}`, environment));
+  }
   const variables = new Map(Object.entries(ENV_OVERRIDES).map(([name, key]) => [key, name]));
 
   const sections = COMPONENTS.map((component) => {
@@ -61,14 +63,15 @@ function rowOf(facts: KeyFacts, { defaults, others, variable }: Known): string {
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
-/** The values that the package's base files write, or those that its files of an environment do. */
-async function defaultsOf(environment: string, isBase: boolean): Promise<ReadonlyMap<string, unknown>> {
-  const folder = isBase ? "config/base/" : `config/environments/${environment}/`;
+/** The values that the package's files of one folder write. */
+async function valuesIn(folder: string, environment: string): Promise<ReadonlyMap<string, unknown>> {
   const values = new Map<string, unknown>();
-  for (const name of isBase ? ENVIRONMENTS : [environment]) {
-    const loaded = await traceConfig({ environment: name, env: () => undefined });
-    for (const { key, value, origin } of listValues(loaded)) {
-      if (origin?.source.startsWith(folder)) values.set(key, value);
+  for (const source of await readSources(environment, undefined)) {
+    if (!source.name.startsWith(`config/${folder}/`)) continue;
+    const { table } = parseSource(source, () => undefined);
+    for (const key of KEY_FACTS.keys()) {
+      const value = key.split(".").reduce<unknown>((at, name) => isTable(at) ? at[name] : undefined, table);
+      if (value !== undefined && !isTable(value)) values.set(key, value);
     }
   }
   return values;

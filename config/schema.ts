@@ -8,6 +8,7 @@ import { limitsSchema } from "./components/limits.ts";
 import { loggingSchema } from "./components/logging.ts";
 import { orchestrationSchema } from "./components/orchestration.ts";
 import { telemetrySchema } from "./components/telemetry.ts";
+import { upkeepSchema } from "./components/upkeep.ts";
 import { webSchema } from "./components/web.ts";
 import { workerSchema } from "./components/worker.ts";
 
@@ -18,6 +19,7 @@ export const configSchema = z.strictObject({
   orchestration: orchestrationSchema,
   web: webSchema,
   auth: authSchema,
+  upkeep: upkeepSchema,
   limits: limitsSchema,
   backoff: backoffSchema,
   circuit_breakers: circuitBreakersSchema,

@@ -16,7 +16,7 @@ import { Loop } from "./loop.ts";
 /** A thorough look at everything is this many times rarer than a look for ready tasks. */
 const SWEEP_STRETCH = 12;
 
-/** Tasks for each reason that one look for stale tasks takes. */
+/** Tasks for each reason that one look for stale tasks takes, where the configuration does not say. */
 const DETECTION_BATCH = 100;
 
 /** Time between two summings up of a history that has more than one takes. */
@@ -53,8 +53,13 @@ export interface Loops {
  *
  * @param sql Pool to call on.
  * @param config How often, how much at once.
+ * @param detectionBatch Tasks for each reason that one look for stale tasks takes.
  */
-export function makeLoops(sql: Sql, config: OrchestrationConfig): Loops {
+export function makeLoops(
+  sql: Sql,
+  config: OrchestrationConfig,
+  detectionBatch: number = DETECTION_BATCH,
+): Loops {
   const { batch, poll } = config;
   return {
     timers: new Loop({
@@ -93,8 +98,8 @@ export function makeLoops(sql: Sql, config: OrchestrationConfig): Loops {
     detection: new Loop({
       name: "detection",
       turn: async () => {
-        const detected = await runStalenessDetection(sql, DETECTION_BATCH);
-        return detected.some(({ tasksCount }) => tasksCount >= DETECTION_BATCH) ? 0 : Infinity;
+        const detected = await runStalenessDetection(sql, detectionBatch);
+        return detected.some(({ tasksCount }) => tasksCount >= detectionBatch) ? 0 : Infinity;
       },
     }),
     retention: new Loop({

@@ -3,6 +3,7 @@ import type { CircuitConfig } from "../config/components/circuit_breakers.ts";
 import type { DatabaseConfig } from "../config/components/database.ts";
 import type { LimitsConfig } from "../config/components/limits.ts";
 import type { OrchestrationConfig } from "../config/components/orchestration.ts";
+import type { UpkeepConfig } from "../config/components/upkeep.ts";
 import { TaskerError } from "../core/errors.ts";
 import type { Command, CommandValues } from "./commands/command.ts";
 import type { Outcome } from "./commands/outcome.ts";
@@ -18,6 +19,8 @@ export interface OrchestratorOptions {
   readonly database: Pick<DatabaseConfig, "pool" | "statementTimeoutMs" | "connectTimeoutSeconds">;
   /** How to drive what no worker can. */
   readonly orchestration: OrchestrationConfig;
+  /** When tasks count as stale, and how long things are kept. None: as the database has it. */
+  readonly upkeep?: UpkeepConfig | undefined;
   /** How large payloads may be. */
   readonly limits: LimitsConfig;
   /** How retries are delayed where a template does not say. */
@@ -66,6 +69,7 @@ export class Orchestrator extends ManagedService {
       check("orchestration_system", (parts) => parts.checkLoops()),
       check("command_processor", (parts) => parts.checkProcessor()),
       { ...check("orchestration_circuit", (parts) => parts.checkCircuit()), isDetail: true },
+      { ...check("held_transactions", (parts) => parts.checkHeldTransactions()), isDetail: true },
       { ...check("queue_depth", (parts) => parts.checkQueues()), isDetail: true },
     ];
   }

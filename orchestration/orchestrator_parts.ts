@@ -4,6 +4,7 @@ import { connect } from "../sql/connect.ts";
 import { Agenda, type AgendaItem } from "./agenda.ts";
 import { circuitReport, databaseBreaker } from "./breaker_check.ts";
 import { configure } from "./calls/configure.ts";
+import { configureUpkeep } from "./calls/configure_upkeep.ts";
 import { getQueueDepths } from "./calls/get_queue_depths.ts";
 import { CommandProcessor } from "./commands/processor.ts";
 import type { HealthReport } from "./health_check.ts";
@@ -11,6 +12,7 @@ import { Listener } from "./listener.ts";
 import type { Loop } from "./loop.ts";
 import { type Loops, makeLoops } from "./loops.ts";
 import type { OrchestratorOptions } from "./orchestrator.ts";
+import { Presence } from "./presence.ts";
 import { QueueReaders } from "./queue_readers.ts";
 import { ManagedService } from "./service.ts";
 
@@ -33,6 +35,7 @@ export class OrchestratorParts extends ManagedService {
   readonly #loops: Loops;
   readonly #readers: QueueReaders;
   readonly #agenda: Agenda;
+  readonly #presence: Presence;
   readonly #listener: Listener | undefined;
 
   /**
@@ -67,7 +70,8 @@ export class OrchestratorParts extends ManagedService {
       maxReceiveCount,
       onShutdown,
     });
-    this.#loops = makeLoops(sql, orchestration);
+    this.#loops = makeLoops(sql, orchestration, options.upkeep?.staleness.batch);
+    this.#presence = new Presence(sql, processorUuid);
     this.#readers = new QueueReaders({ sql, processor: this.processor, orchestration, parallel: consumers });
     this.#agenda = this.#makeAgenda();
     this.#listener = orchestration.deploymentMode === "PollingOnly" ? undefined : this.#makeListener();
@@ -85,6 +89,7 @@ export class OrchestratorParts extends ManagedService {
       ...Object.entries(this.#loops),
       ...this.#readers.loops,
       ["agenda", this.#agenda] as const,
+      ["presence", this.#presence] as const,
     ]
       .filter(([, loop]) => loop.errors > 1)
       .map(([name]) => name);
@@ -110,6 +115,11 @@ export class OrchestratorParts extends ManagedService {
     return circuitReport(this.#breaker);
   }
 
+  /** Whether nobody keeps finished rows from being removed. */
+  checkHeldTransactions(): HealthReport {
+    return this.#presence.check();
+  }
+
   /** Whether a queue grows beyond what is usual. */
   async checkQueues(): Promise<HealthReport> {
     const depths = (await getQueueDepths(this.#sql)).filter(({ queue }) => queue !== "steps");
@@ -121,7 +131,9 @@ export class OrchestratorParts extends ManagedService {
 
   /** Writes the settings, then starts everything. */
   protected override async up(): Promise<void> {
+    await this.#presence.start();
     await configure(this.#sql, this.#options);
+    if (this.#options.upkeep !== undefined) await configureUpkeep(this.#sql, this.#options.upkeep);
     await this.processor.start();
     for (const loop of this.#all()) await loop.start();
     await this.#agenda.start();
@@ -137,6 +149,7 @@ export class OrchestratorParts extends ManagedService {
     await this.#agenda.stop();
     await Promise.all(this.#all().map((loop) => loop.stop()));
     await this.processor.stop();
+    await this.#presence.stop();
     clearTimeout(timer);
     await end(5);
   }

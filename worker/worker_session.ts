@@ -11,7 +11,7 @@ import { Listener } from "./listener.ts";
 import { workerLog } from "./log.ts";
 import { errorDelayMs, pause } from "./outage.ts";
 import { PgmqTransport } from "./pgmq_transport.ts";
-import { processInfo } from "./process_info.ts";
+import { programInfo } from "../sql/program_info.ts";
 import type { HandlerRegistry } from "./registry.ts";
 import { metersOf } from "./step_meters.ts";
 import { StepRunner } from "./step_runner.ts";
@@ -183,7 +183,7 @@ export class WorkerSession {
     return this.#door.register({
       namespaces: this.#namespaces,
       handlers: this.#registry.callables,
-      info: { ...processInfo(), ...this.#options.info },
+      info: { ...programInfo(), ...this.#options.info },
     });
   }
 

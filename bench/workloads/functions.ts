@@ -1,5 +1,5 @@
 import type { Sql } from "postgres";
-import { createTasks, registerTemplate } from "../../orchestration/calls/mod.ts";
+import { createTasks, registerTemplate, runRollup } from "../../orchestration/calls/mod.ts";
 import { connect, migrate } from "../../sql/mod.ts";
 import { settle } from "../harness/database.ts";
 import type { Figures, Outcome } from "../harness/measurement.ts";
@@ -40,30 +40,53 @@ export async function measure({ url, run }: WorkloadSetup): Promise<Outcome> {
   for (const [state, share] of Object.entries(shares)) {
     await copyTask(sql, models[state as keyof typeof models], Math.round(run.count * share));
   }
+  await sumUp(sql);
   await settle(url);
   const pending = await sql<{ task_uuid: string }[]>`
     select t.task_uuid from tasker.tasks t where t.state = 'pending' limit ${2 * CALLS}`;
+  const taskUuids = pending.map(({ task_uuid }) => task_uuid);
   const figures: Record<string, Figures[string]> = {};
   for (const [name, call] of Object.entries(FUNCTIONS)) {
-    figures[name] = spread(
-      (await timesOf(sql, call, pending.map(({ task_uuid }) => task_uuid))).slice(CALLS),
-    );
+    figures[name] = spread((await timesOf(sql, call, taskUuids)).slice(CALLS));
   }
+  figures.commit = spread((await commitTimes(sql)).slice(CALLS));
   await sql.end();
   return {
-    settings: `${run.count} diamonds, 60 % finished; round trip on a warm connection included`,
+    settings:
+      `${run.count} diamonds, 60 % finished; round trip on a warm connection included; the move of a task in an open ` +
+      "transaction: commit is what a change of one row costs in a transaction of its own",
     figures,
   };
 }
 
+/** Each call in a transaction that is open already, so that no commit is measured with it. */
 async function timesOf(sql: Sql, call: string, taskUuids: readonly string[]): Promise<number[]> {
-  const times = [];
+  const times: number[] = [];
   for (const taskUuid of taskUuids) {
+    await sql.begin(async (tx) => {
+      const startedAtMs = performance.now();
+      await tx.unsafe(`select * from ${call}`, call.includes("$1") ? [taskUuid] : [], { prepare: true });
+      times.push(performance.now() - startedAtMs);
+    });
+  }
+  return times;
+}
+
+/** What it costs to change one row and wait for the disk. */
+async function commitTimes(sql: Sql): Promise<number[]> {
+  const times: number[] = [];
+  for (let call = 0; call < 2 * CALLS; call += 1) {
     const startedAtMs = performance.now();
-    await sql.unsafe(`select * from ${call}`, call.includes("$1") ? [taskUuid] : [], { prepare: true });
+    await sql`update tasker.upkeep set detected_at = detected_at where only_row`;
     times.push(performance.now() - startedAtMs);
   }
   return times;
+}
+
+/** Sums up the history, as an orchestrator does within seconds: once to begin, once for what was written meanwhile. */
+async function sumUp(sql: Sql): Promise<void> {
+  while (await runRollup(sql));
+  await runRollup(sql);
 }
 
 /** One task in each state, brought there by the calls of a client and a worker. */

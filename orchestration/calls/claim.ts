@@ -1,7 +1,6 @@
 import type { PendingQuery, Row } from "postgres";
 import { toTaskerError } from "../../core/driver_errors.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { Queryable } from "../../sql/connect.ts";
 
 /** What all attempts of one step of one template have in common. Shared between claims, frozen. */
 export interface ClaimedWork {

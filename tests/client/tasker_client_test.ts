@@ -50,7 +50,11 @@ Deno.test("TaskerClient creates many, lists them page by page and cancels one", 
   const seen: string[] = [];
   let cursor: string | null = null;
   do {
-    const page: TaskPage = await client.listPage({ namespace: "tests", perPage: 3, ...(cursor && { cursor }) });
+    const page: TaskPage = await client.listPage({
+      namespace: "tests",
+      perPage: 3,
+      ...(cursor && { cursor }),
+    });
     seen.push(...page.tasks.map(({ taskUuid }) => taskUuid));
     cursor = page.nextCursor;
   } while (cursor !== null);

@@ -1,7 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { listDlqEntries } from "../../orchestration/calls/list_dlq_entries.ts";
+import { API_LEVEL } from "../../sql/api_level.ts";
 import { TestDatabase } from "../_support/database.ts";
 import { until } from "../_support/waiting.ts";
+import { loadConfig } from "../../config/mod.ts";
+import { Orchestrator } from "../../orchestration/orchestrator.ts";
 import { makeOrchestrator } from "./_orchestrator.ts";
 import { createPairs } from "./_pair.ts";
 import { TestWorker } from "./_test_worker.ts";
@@ -56,4 +59,58 @@ Deno.test("Orchestrator deletes tasks that were kept for long enough", async () 
     const [row] = await db.sql`select count(*)::int as count from tasker.tasks`;
     return row?.count === 0;
   }, { what: "every task to be deleted" });
+});
+
+Deno.test("Orchestrator writes its configuration of upkeep to the database, and its presence", async () => {
+  await using db = await TestDatabase.create();
+  const config = await loadConfig({ environment: "test" });
+  const upkeep = {
+    heldTransactionSeconds: 7,
+    staleness: { ...config.upkeep.staleness, failsTasks: true, maxWaitingForRetryMinutes: 3 },
+    retention: { ...config.upkeep.retention, keepHistoryDays: 40, keepTasksDays: 0, batch: 77 },
+  };
+  const orchestrator = new Orchestrator({ ...config, upkeep, url: db.url });
+  await orchestrator.start();
+  const [row] = await db.sql`
+    select u.fails_stale_tasks, u.max_waiting_for_retry_minutes, u.keep_history::text, u.keep_tasks::text, u.archive_batch,
+           u.held_transaction_limit::text
+      from tasker.upkeep u`;
+  assertEquals(row, {
+    fails_stale_tasks: true,
+    max_waiting_for_retry_minutes: 3,
+    keep_history: "40 days",
+    keep_tasks: null,
+    archive_batch: 77,
+    held_transaction_limit: "00:00:07",
+  });
+  const programs = () => db.sql`select p.kind, p.program_uuid, p.api_level from tasker_v1.list_programs() p`;
+  assertEquals([...await programs()], [
+    { kind: "orchestrator", program_uuid: orchestrator.processorUuid, api_level: API_LEVEL },
+  ]);
+  await orchestrator.stop();
+  assertEquals([...await programs()], []);
+});
+
+Deno.test("Orchestrator's health names a session that keeps finished rows from being removed", async () => {
+  await using db = await TestDatabase.create();
+  await db.sql`update tasker.upkeep set held_transaction_limit = '1 millisecond'`;
+  const holder = db.connect();
+  const release = Promise.withResolvers<void>();
+  const pid = Promise.withResolvers<number>();
+  const held = holder.begin("isolation level repeatable read", async (tx) => {
+    const [row] = await tx<[{ pid: number }]>`select pg_backend_pid() as pid`;
+    pid.resolve(row.pid);
+    await release.promise;
+  });
+  const holderPid = await pid.promise;
+  await using orchestrator = await makeOrchestrator(db.url);
+  await orchestrator.start();
+  const check = orchestrator.healthChecks.find(({ name }) => name === "held_transactions")!;
+  const report = await until(async () => {
+    const report = await check.check();
+    return report.status === "degraded" && report;
+  }, { what: "the session to be named" });
+  assertEquals(report.message?.includes(`(pid ${holderPid})`), true, report.message);
+  release.resolve();
+  await held;
 });

@@ -52,7 +52,12 @@ const BAD: ReadonlyArray<readonly [string, Result, string, string]> = [
     "TK001",
     '"run_at" must be',
   ],
-  ["a traceparent that is none", { name: "single", traceparent: "00-1-2-01" }, "TK001", '"traceparent" must be'],
+  [
+    "a traceparent that is none",
+    { name: "single", traceparent: "00-1-2-01" },
+    "TK001",
+    '"traceparent" must be',
+  ],
   [
     "a correlation id that is no uuid",
     { name: "single", correlation_id: "x" },

@@ -1,4 +1,4 @@
--- Searching tasks by words of their context, and reading the history in the order it became visible.
+-- Searching tasks: by words of their context, and by what was noted about them.
 
 alter table tasker.named_tasks add column searchable text[];
 comment on column tasker.named_tasks.searchable is
@@ -15,13 +15,6 @@ comment on table tasker.task_words is 'The words by which tasks are found, of te
 alter type tasker.resolved_requests add attribute has_searchable boolean;
 
 create index task_annotations_by_annotation on tasker.task_annotations using gin (annotation jsonb_path_ops);
-
--- Who follows the history reads what lies behind a place of it. A block range index costs a write nothing but a look
--- at one page: an entry is made once for 32 pages, afterwards.
-create index task_transition_log_by_history_id on tasker.task_transition_log
-  using brin (history_id) with (pages_per_range = 32, autosummarize = on);
-create index step_transition_log_by_history_id on tasker.step_transition_log
-  using brin (history_id) with (pages_per_range = 32, autosummarize = on);
 
 -- it takes more conditions now
 drop function if exists tasker.matching_tasks(integer[], tasker.task_state[], text, text, text, uuid, timestamptz, timestamptz);
