@@ -151,14 +151,28 @@ function requireGiven(option: CommandOption, value: unknown): void {
 
 function checked(option: CommandOption, value: unknown): unknown {
   if (option.type === "boolean") return value === true;
-  if (option.type === "strings") return Array.isArray(value) ? value : [];
+  if (option.type === "strings") {
+    const texts: readonly string[] = Array.isArray(value) ? value : [];
+    for (const text of texts) requireChoice(`Option --${option.name}`, text, option.choices);
+    return texts;
+  }
   const text = typeof value === "string" ? value : option.default;
+  if (text !== undefined) requireChoice(`Option --${option.name}`, text, option.choices);
   if (
     option.type === "number" && text !== undefined && (text.trim() === "" || !Number.isFinite(Number(text)))
   ) {
     throw new UsageError(`Option --${option.name} must be a number, not "${text}"`);
   }
   return text;
+}
+
+function requireChoice(what: string, text: string, choices: readonly string[] | undefined): void {
+  if (choices === undefined || choices.includes(text)) return;
+  const near = nearestName(text, choices);
+  throw new UsageError(
+    `${what} cannot be "${text}"`,
+    near === undefined ? `It is one of ${choices.join(", ")}.` : `Did you mean "${near}"?`,
+  );
 }
 
 function assign(words: readonly string[], operands: readonly Operand[]): Map<string, readonly string[]> {
@@ -168,6 +182,7 @@ function assign(words: readonly string[], operands: readonly Operand[]): Map<str
     if (values.length === 0 && !operand.optional) {
       throw new UsageError(`Missing <${operand.name}>: ${operand.summary.toLowerCase()}`);
     }
+    for (const value of values) requireChoice(`<${operand.name}>`, value, operand.choices);
     given.set(operand.name, values);
   }
   const extra = operands.at(-1)?.repeated ? undefined : words[operands.length];

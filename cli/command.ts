@@ -14,6 +14,8 @@ export interface Operand {
   readonly summary: string;
   /** Whether it may be left out. */
   readonly optional?: boolean;
+  /** What it must be one of; for a check with the nearest name, and for completion. */
+  readonly choices?: readonly string[];
   /** Whether any number may follow; the last operand only. */
   readonly repeated?: boolean;
 }
@@ -32,6 +34,8 @@ export interface CommandOption {
   readonly summary: string;
   /** Value when it is not given; for help and for `Arguments`. */
   readonly default?: string;
+  /** What a text must be one of; for a check with the nearest name, and for completion. */
+  readonly choices?: readonly string[];
   /** Whether it must be given. */
   readonly required?: boolean;
 }

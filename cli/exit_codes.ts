@@ -40,3 +40,19 @@ export const EXIT_BY_KIND: Readonly<Record<ErrorKind, number>> = {
   unavailable: EXIT.databaseUnavailable,
   internal: EXIT.failure,
 };
+
+/** What each exit status says, for the reference. */
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  ok: "It was done.",
+  failure: "It failed, or the answer is no: a task ended in error, a template is invalid.",
+  usage: "The command line, the configuration or a value is wrong; the same call will fail again.",
+  notFound: "There is no such task, step, template, worker or queue.",
+  conflict: "The state of the thing does not allow it, or another owner holds it.",
+  databaseUnavailable: "The database or the server cannot be reached, or refuses the user.",
+  busy: "A port or a data folder is in use, or a limit is reached: try again later.",
+  schemaMismatch: "The database's schema is missing, too old, too new or edited.",
+  denied: "The caller did not say who it is, or may not do this.",
+  timeout: "It did not happen in the time that was given.",
+  interrupted: "Ctrl-C ended it.",
+  terminated: "SIGTERM ended it.",
+};

@@ -5,9 +5,9 @@ import { UsageError } from "./usage_error.ts";
 
 /** What a command line asks for. */
 export interface FoundCommand {
-  /** The command; `undefined` when none was named, or only a noun that several commands share. */
+  /** The command; `undefined` when none was named, or only the beginning that several commands share. */
   readonly entry: RegisteredCommand | undefined;
-  /** The noun that was named without a verb. */
+  /** What was named of a path that several commands share: `task`, `auth keys`. */
   readonly noun: string | undefined;
   /** The rest of the command line. */
   readonly rest: readonly string[];
@@ -22,25 +22,19 @@ export interface FoundCommand {
  * @throws {UsageError} When there is no such command.
  */
 export function findCommand(args: readonly string[], registry: readonly RegisteredCommand[]): FoundCommand {
-  const [first, second] = firstWords(args);
-  if (first === undefined) return { entry: undefined, noun: undefined, rest: args };
-  const without = (...indexes: number[]) => args.filter((_, index) => !indexes.includes(index));
-  const named = (...words: string[]) => registry.find(({ path }) => path.join(" ") === words.join(" "));
-
-  const pair = second === undefined ? undefined : named(first.word, second.word);
-  if (pair !== undefined && second !== undefined) {
-    return { entry: pair, noun: undefined, rest: without(first.index, second.index) };
+  const words = firstWords(args, Math.max(...registry.map(({ path }) => path.length)));
+  if (words.length === 0) return { entry: undefined, noun: undefined, rest: args };
+  for (let count = words.length; count > 0; count--) {
+    const [named, next] = [words.slice(0, count), words[count]];
+    const path = named.map(({ word }) => word).join(" ");
+    const rest = args.filter((_, index) => !named.some((word) => word.index === index));
+    const longer = registry.filter((entry) => entry.path.join(" ").startsWith(`${path} `));
+    const entry = registry.find((entry) => entry.path.join(" ") === path);
+    if (next !== undefined && longer.length > 0) throw unknownAfter(path, next.word, longer);
+    if (entry !== undefined) return { entry, noun: undefined, rest };
+    if (longer.length > 0) return { entry: undefined, noun: path, rest };
   }
-  const single = named(first.word);
-  const hasVerbs = registry.some(({ path }) => path[0] === first.word && path.length > 1);
-  if (single !== undefined && second !== undefined && hasVerbs) {
-    throw unknown(first.word, second.word, registry);
-  }
-  if (single !== undefined) return { entry: single, noun: undefined, rest: without(first.index) };
-  if (second === undefined && registry.some(({ path }) => path[0] === first.word)) {
-    return { entry: undefined, noun: first.word, rest: without(first.index) };
-  }
-  throw unknown(first.word, second?.word, registry);
+  throw unknown(words, registry);
 }
 
 interface Word {
@@ -48,14 +42,14 @@ interface Word {
   readonly index: number;
 }
 
-/** The first two words that are neither global options nor their values. */
-function firstWords(args: readonly string[]): Word[] {
+/** The first words that are neither global options nor their values. */
+function firstWords(args: readonly string[], most: number): Word[] {
   const valued = new Set(
     GLOBAL_OPTIONS.filter(({ type }) => type !== "boolean").map(({ name }) => `--${name}`),
   );
   const known = new Set(GLOBAL_OPTIONS.flatMap(({ name, short }) => [`--${name}`, `-${short}`]));
   const words: Word[] = [];
-  for (let index = 0; index < args.length && words.length < 2; index++) {
+  for (let index = 0; index < args.length && words.length < most; index++) {
     const word = args[index] ?? "";
     if (!word.startsWith("-")) words.push({ word, index });
     else if (valued.has(word)) index++;
@@ -64,21 +58,20 @@ function firstWords(args: readonly string[]): Word[] {
   return words;
 }
 
-function unknown(
-  first: string,
-  second: string | undefined,
-  registry: readonly RegisteredCommand[],
-): UsageError {
-  const verbs = registry.filter(({ path }) => path[0] === first && path.length > 1);
-  if (verbs.length > 0 && second !== undefined) {
-    const near = nearestName(second, verbs.map(({ path }) => path[1] ?? ""));
-    return new UsageError(
-      `Unknown command "${first} ${second}"`,
-      near === undefined
-        ? `There is ${verbs.map(({ path }) => `"${path.join(" ")}"`).join(", ")}.`
-        : `Did you mean "${first} ${near}"?`,
-    );
-  }
+/** A path that several commands share is followed by a word that none of them has. */
+function unknownAfter(path: string, word: string, longer: readonly RegisteredCommand[]): UsageError {
+  const depth = path.split(" ").length;
+  const near = nearestName(word, longer.map((entry) => entry.path[depth] ?? ""));
+  return new UsageError(
+    `Unknown command "${path} ${word}"`,
+    near === undefined
+      ? `There is ${longer.map((entry) => `"${entry.path.join(" ")}"`).join(", ")}.`
+      : `Did you mean "${path} ${near}"?`,
+  );
+}
+
+function unknown(words: readonly Word[], registry: readonly RegisteredCommand[]): UsageError {
+  const [first = "", second] = words.map(({ word }) => word);
   const written = second === undefined ? first : `${first} ${second}`;
   const paths = registry.map(({ path }) => path.join(" "));
   const near = nearestName(written, paths) ?? nearestName(first, registry.map(({ path }) => path[0] ?? ""));

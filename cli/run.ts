@@ -9,7 +9,7 @@ import { Output } from "./output.ts";
 import { type RegisteredCommand, REGISTRY } from "./registry.ts";
 import { formatReport, reportOf } from "./report_error.ts";
 import type { Terminal } from "./terminal.ts";
-import { commandUsage, programUsage } from "./usage.ts";
+import { commandUsage, isBelow, programUsage } from "./usage.ts";
 import { UsageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
 
@@ -105,7 +105,8 @@ function aborted(signal: AbortSignal): Promise<never> {
 }
 
 function verbsOf(noun: string, registry: readonly RegisteredCommand[]): string {
-  const verbs = registry.filter(({ path }) => path[0] === noun).map(({ path }) => path.slice(1).join(" "));
+  const verbs = registry.filter(({ path }) => isBelow(path, noun))
+    .map(({ path }) => path.join(" ").slice(noun.length).trim()).filter((verb) => verb !== "");
   return `There is ${verbs.join(", ")}.`;
 }
 

@@ -17,7 +17,7 @@ export function programUsage(
   noun: string | undefined,
   colors: Colors,
 ): string {
-  const shown = registry.filter(({ path }) => noun === undefined || path[0] === noun);
+  const shown = registry.filter(({ path }) => isBelow(path, noun));
   return [
     noun === undefined ? `tasker ${VERSION}: runs workflows in PostgreSQL\n` : undefined,
     `${colors.bold("Usage:")} tasker ${noun === undefined ? "<command>" : `${noun} <verb>`} [options]`,
@@ -53,6 +53,11 @@ export function commandUsage(entry: RegisteredCommand, command: Command, colors:
     section("Global options", globalOptionsBeside(options).map(describe), colors),
     section("Examples", command.examples.map((example) => [example, ""]), colors),
   ].filter((part) => part !== undefined).join("\n");
+}
+
+/** Whether a command's path begins with what was named of it. */
+export function isBelow(path: readonly string[], noun: string | undefined): boolean {
+  return noun === undefined || `${path.join(" ")} `.startsWith(`${noun} `);
 }
 
 function section(

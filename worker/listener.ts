@@ -9,6 +9,9 @@ import type { WorkerDatabase } from "./worker_options.ts";
 /** How long the self-test waits for its own notification, in milliseconds. */
 const SELF_TEST_MS = 2_000;
 
+/** How often the listener sends itself a notification that must come back, in milliseconds. */
+const CHECK_MS = 30_000;
+
 /** Options for {@linkcode Listener}. */
 export interface ListenerOptions {
   /** Where the database is. */
@@ -19,6 +22,12 @@ export interface ListenerOptions {
   readonly onNotification: (channel: string, payload: string) => void;
   /** Called when the session was lost, and again when there is a new one: notifications may have been missed. */
   readonly onInterruption: () => void;
+  /**
+   * Time between notifications to itself: milliseconds, 10 or more.
+   *
+   * @default {30000}
+   */
+  readonly checkMs?: number;
 }
 
 /**
@@ -30,6 +39,7 @@ export class Listener {
   readonly #stopped = new AbortController();
   #sql: Sql | undefined;
   #isListening = false;
+  #checks: Promise<void> = Promise.resolve();
   #selfTest: { readonly payload: string; readonly heard: () => void } | undefined;
 
   /** Makes a listener; `start()` connects. */
@@ -45,7 +55,10 @@ export class Listener {
   /** Listens, and tries whether notifications come through. */
   async start(): Promise<void> {
     await this.#open();
-    if (this.#isListening) return;
+    if (this.#isListening) {
+      this.#checks = this.#check();
+      return;
+    }
     workerLog.warn(
       "LISTEN does not work on this connection (a pooler in between?): the worker polls instead",
     );
@@ -55,6 +68,7 @@ export class Listener {
   /** Listens no more. */
   async stop(): Promise<void> {
     this.#stopped.abort();
+    await this.#checks;
     await this.#close();
   }
 
@@ -82,6 +96,20 @@ export class Listener {
     markWorkerBusy(this.#sql).catch((error) =>
       workerLog.warn("Cannot decline notifications: {error}", { error })
     );
+  }
+
+  /** A session that silently stopped to hear is replaced: its socket is half open, or it was reset behind a pooler. */
+  async #check(): Promise<void> {
+    const { signal } = this.#stopped;
+    while (!signal.aborted) {
+      await pause(this.#options.checkMs ?? CHECK_MS, signal);
+      const sql = this.#sql;
+      if (signal.aborted || sql === undefined || !this.#isListening) continue;
+      const isHeard = await answered(this.#hearsItself(sql), 2 * SELF_TEST_MS).catch(() => false);
+      if (isHeard || this.#sql !== sql) continue;
+      workerLog.warn("The session that listens for notifications has gone deaf, it will be made anew");
+      this.#lose(sql);
+    }
   }
 
   async #open(): Promise<void> {
@@ -118,11 +146,13 @@ export class Listener {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const timer = setTimeout(() => resolve(false), SELF_TEST_MS);
     this.#selfTest = { payload: `self-test ${crypto.randomUUID()}`, heard: () => resolve(true) };
-    await sql`select pg_notify(${channel}, ${this.#selfTest.payload})`;
-    const isHeard = await promise;
-    clearTimeout(timer);
-    this.#selfTest = undefined;
-    return isHeard;
+    try {
+      await sql`select pg_notify(${channel}, ${this.#selfTest.payload})`;
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#selfTest = undefined;
+    }
   }
 
   #lose(sql: Sql): void {

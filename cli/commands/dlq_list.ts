@@ -1,4 +1,10 @@
-import { DLQ_RESOLUTIONS, type DlqEntry, type DlqReason, type DlqResolution } from "../../core/dlq_entry.ts";
+import {
+  DLQ_REASONS,
+  DLQ_RESOLUTIONS,
+  type DlqEntry,
+  type DlqReason,
+  type DlqResolution,
+} from "../../core/dlq_entry.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { styleOfState } from "./_state_style.ts";
@@ -12,9 +18,16 @@ export const command: Command = {
       type: "string",
       value: "STATUS",
       summary: `Only in this state: ${DLQ_RESOLUTIONS.join(", ")}, or all`,
+      choices: [...DLQ_RESOLUTIONS, "all"],
       default: "pending",
     },
-    { name: "reason", type: "string", value: "REASON", summary: "Only for this reason" },
+    {
+      name: "reason",
+      type: "string",
+      value: "REASON",
+      choices: DLQ_REASONS,
+      summary: `Only for this reason: ${DLQ_REASONS.join(", ")}`,
+    },
     {
       name: "limit",
       short: "n",

@@ -16,6 +16,7 @@ export const command: Command = {
       summary: `How it ended: ${
         DLQ_RESOLUTIONS.join(", ")
       }; with pending it stays open, the reason as a note`,
+      choices: DLQ_RESOLUTIONS,
       default: "manually_resolved",
     },
   ],

@@ -1,4 +1,4 @@
-import type { TaskState } from "../../core/states.ts";
+import { TASK_STATES, type TaskState } from "../../core/states.ts";
 import type { ListedTask } from "../../core/wire.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
@@ -14,6 +14,7 @@ export const command: Command = {
       short: "s",
       type: "strings",
       value: "STATE",
+      choices: TASK_STATES,
       summary: "Only in this state; may be repeated",
     },
     { name: "tag", type: "string", value: "TAG", summary: "Only with this tag" },

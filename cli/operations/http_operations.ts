@@ -21,6 +21,7 @@ import type { HandlerView, WorkerDetail, WorkerView } from "../../core/worker_vi
 import type { ServerTarget } from "../target.ts";
 import type {
   Cancelled,
+  Description,
   DlqClosing,
   DlqListFilter,
   Operations,
@@ -182,6 +183,11 @@ export class HttpOperations implements Operations {
 
   async staleness(limit: number): Promise<TaskStaleness[]> {
     return await this.#client.dlq.staleness({ limit });
+  }
+
+  async describe(): Promise<Description> {
+    const { info } = await this.#client.health();
+    return { facts: { ...info } };
   }
 
   async health(): Promise<HealthReport> {

@@ -69,6 +69,30 @@ export interface WorkerListFilter {
   readonly alive?: true | undefined;
 }
 
+/** A process that is up. Source: `sql/functions/meta/list_programs.sql`. */
+export interface Program {
+  /** `worker` or `orchestrator`. */
+  readonly kind: string;
+  /** Its uuid. */
+  readonly programUuid: string;
+  /** Its release. */
+  readonly release: string | null;
+  /** Where it runs. */
+  readonly host: string | null;
+  /** Its process number. */
+  readonly pid: number | null;
+  /** When it was last heard of: ISO 8601. */
+  readonly seenAt: string;
+}
+
+/** What runs somewhere. */
+export interface Description {
+  /** What is known, by name in camelCase. */
+  readonly facts: Readonly<Record<string, string | number>>;
+  /** The processes that are up; undefined where that is not told. */
+  readonly programs?: readonly Program[];
+}
+
 /** How an investigation was closed. */
 export interface DlqClosing extends TaskOperation {
   /** How it stands now. */
@@ -157,6 +181,8 @@ export interface Operations {
   /** Tells how near to stale tasks are, the nearest first. */
   staleness(limit: number): Promise<readonly TaskStaleness[]>;
 
+  /** Tells what runs there. */
+  describe(): Promise<Description>;
   /** Tells how each part of it is. */
   health(): Promise<HealthReport>;
   /** Gives the metrics in Prometheus' text format. */

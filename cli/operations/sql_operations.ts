@@ -27,9 +27,11 @@ import { publishTemplates } from "../publish_templates.ts";
 import { databaseHealth } from "./database_health.ts";
 import type {
   Cancelled,
+  Description,
   DlqClosing,
   DlqListFilter,
   Operations,
+  Program,
   TaskListFilter,
   WorkerListFilter,
 } from "./operations.ts";
@@ -210,6 +212,18 @@ export class SqlOperations implements Operations {
 
   async staleness(limit: number): Promise<TaskStaleness[]> {
     return await calls.getStalenessMonitoring(this.#sql, limit);
+  }
+
+  async describe(): Promise<Description> {
+    const facts = only(
+      await readRows<Record<string, string | number>>(this.#sql`
+        select jsonb_build_object('database_name', current_database(), 'api_level', tasker_v1.api_level(),
+                                  'postgresql', current_setting('server_version')) as row`),
+    );
+    const programs = await readRows<Program>(
+      this.#sql`select to_jsonb(p) as row from tasker_v1.list_programs() p`,
+    );
+    return { facts, programs };
   }
 
   async health(): Promise<HealthReport> {

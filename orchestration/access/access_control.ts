@@ -1,3 +1,4 @@
+import { getLogger } from "@logtape/logtape";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Sql } from "postgres";
 import type { AuthConfig } from "../../config/components/auth.ts";
@@ -22,6 +23,11 @@ import { refuseOutOfReach } from "./row_reach.ts";
 
 /** Channel on which the database tells what was revoked. */
 const CHANNEL = "tasker_access";
+
+/** How often what is too old leaves the log of calls, in milliseconds. */
+const PRUNE_MS = 3_600_000;
+
+const log = getLogger(["tasker", "access"]);
 
 /** Options for {@linkcode AccessControl}. */
 export interface AccessControlOptions {
@@ -55,6 +61,7 @@ export class AccessControl extends ManagedService {
   readonly #uses: KeyUses;
   readonly #log: CallLog | undefined;
   readonly #listener: Listener | undefined;
+  #pruning: ReturnType<typeof setInterval> | undefined;
   readonly #narrowed = new WeakMap<Principal, Map<string, Principal>>();
 
   /** Makes it; `start()` listens for what is revoked. */
@@ -112,13 +119,23 @@ export class AccessControl extends ManagedService {
     const { sql, auth } = this.#options;
     await call(sql)`select tasker_v1.configure_access(${auth.audit.keepDays})`;
     this.#uses.start();
+    this.#pruning = setInterval(() => void this.#prune(), PRUNE_MS);
     await this.#listener?.start();
   }
 
   /** Writes down what keys were used. */
   protected override async down(): Promise<void> {
+    clearInterval(this.#pruning);
     await this.#listener?.stop();
     await this.#uses.stop();
+  }
+
+  async #prune(): Promise<void> {
+    try {
+      await call(this.#options.sql)`select tasker_v1.prune_call_audit()`;
+    } catch (error) {
+      log.warn("Cannot remove old calls from the log of calls: {error}", { error });
+    }
   }
 
   async #admit(c: Context<ApiEnv>, head: CallHead, route: MatchedRoute): Promise<void> {

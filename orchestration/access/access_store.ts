@@ -67,8 +67,8 @@ export async function touchApiKeys(
   uses: readonly { readonly uuid: string; readonly secondsAgo: number }[],
 ): Promise<void> {
   const uuids = uses.map(({ uuid }) => uuid);
-  const ages = uses.map(({ secondsAgo }) => secondsAgo);
-  await call(sql)`select tasker_v1.touch_api_keys(${uuids}::uuid[], ${ages}::double precision[])`;
+  const ages = uses.map(({ secondsAgo }) => String(secondsAgo)); // the driver knows arrays of text, not of numbers
+  await call(sql)`select tasker_v1.touch_api_keys(${uuids}::uuid[], ${ages}::text[]::double precision[])`;
 }
 
 /** What scopes allow, and which of them nobody knows. Source: `sql/functions/access/get_access_grants.sql`. */

@@ -85,11 +85,6 @@ export const PERMISSIONS = {
     namespaced: true,
     formerly: ["WorkerWrite"],
   },
-  "secrets:read": {
-    summary: "See sensitive values of tasks and steps in plain text",
-    namespaced: true,
-    formerly: [],
-  },
   "system:read": {
     summary: "Read the state of the whole system: detailed health, queues, metrics, events of all namespaces",
     namespaced: false,

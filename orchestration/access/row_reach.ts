@@ -5,7 +5,7 @@ import { type NamespaceScope, reaches } from "./principal.ts";
 
 /** Parameters of a path that name something which belongs to a namespace: the more telling one first. */
 const KINDS = [
-  { param: "dlq_entry_uuid", kind: "dlq_entry", code: "TK106", words: "investigation" },
+  { param: "entry_uuid", kind: "dlq_entry", code: "TK106", words: "investigation" },
   { param: "step_uuid", kind: "step", code: "TK102", words: "step" },
   { param: "task_uuid", kind: "task", code: "TK101", words: "task" },
   { param: "worker_uuid", kind: "worker", code: "TK104", words: "worker" },

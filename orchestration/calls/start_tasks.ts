@@ -48,20 +48,23 @@ async function start(
   let tasks: CreatedTask[] = [];
   const claims = await readClaims(
     sql<StartedRow[]>`
-      select s.task_uuids, s.created, (s.claims).*
+      select to_json(s.task_uuids)::text as created_task_uuids, to_json(s.created)::text as created, (s.claims).*
         from tasker_v1.start_tasks_packed(${workerUuid}, ${requestsText(requests)}::text::jsonb,
                                           make_interval(secs => ${leaseSeconds})) s`,
-    ({ task_uuids, created }) =>
-      tasks = task_uuids.map((taskUuid, position) => ({
+    (row) => {
+      const created = JSON.parse(row.created ?? "[]") as boolean[];
+      tasks = (JSON.parse(row.created_task_uuids) as string[]).map((taskUuid, position) => ({
         position,
         taskUuid,
-        created: created?.[position] ?? true,
-      })),
+        created: created[position] ?? true,
+      }));
+    },
   );
   return { tasks, claims };
 }
 
+/** The tasks have a name of their own: the claims have a column `task_uuids` too, and the last of a name would win. */
 interface StartedRow {
-  readonly task_uuids: readonly string[];
-  readonly created: readonly boolean[] | null;
+  readonly created_task_uuids: string;
+  readonly created: string | null;
 }

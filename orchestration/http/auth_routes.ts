@@ -1,9 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import type { Sql } from "postgres";
+import { toSnakeCase } from "../../core/case.ts";
 import { TaskerError } from "../../core/errors.ts";
 import type { AccessControl } from "../access/access_control.ts";
 import { Sessions, type SignedIn } from "../access/sessions.ts";
 import { PUBLIC, SIGNED_IN } from "../access/permissions.ts";
+import { readRows } from "../calls/read_rows.ts";
 import type { Api } from "./api.ts";
 import { defineRoute } from "./define_route.ts";
 import { answer, body } from "./json_content.ts";
@@ -70,6 +72,46 @@ const logout = defineRoute({
   responses: { 204: { description: "It is over, or was never there" }, ...problems(400, 429) },
 });
 
+const callSchema = z.object({
+  call_uuid: z.string(),
+  at: z.string(),
+  subject: z.string(),
+  kind: z.string(),
+  action: z.string(),
+  target: z.string().nullable(),
+  namespace: z.string().nullable(),
+  task_uuid: z.string().nullable(),
+  permission: z.string(),
+  outcome: z.enum(["done", "refused", "denied", "failed"]),
+  status: z.int(),
+  code: z.string().nullable(),
+  reason: z.string().nullable(),
+  address: z.string().nullable(),
+  user_agent: z.string().nullable(),
+  request_id: z.string().nullable(),
+  duration_ms: z.int().nullable(),
+});
+
+const audit = defineRoute({
+  permission: "audit:read",
+  method: "get",
+  path: "/v1/audit",
+  tags: ["auth"],
+  summary: "Lists calls that changed something, or tried to: who, what, from where, why; the newest first",
+  request: {
+    query: z.strictObject({
+      subject: z.string().optional(),
+      task_uuid: z.uuid().optional(),
+      outcome: callSchema.shape.outcome.optional(),
+      before: z.uuid().optional().openapi({
+        description: "Only calls before this one: the last of the page before",
+      }),
+      limit: z.coerce.number().int().min(1).max(1000).default(50),
+    }),
+  },
+  responses: { 200: answer(z.array(callSchema), "A page of calls"), ...problems(400) },
+});
+
 /** Puts the routes on an application by which callers learn who they are, and sign in where that is switched on. */
 export function addAuthRoutes(api: Api, sql: Sql, access: AccessControl): void {
   api.openapi(whoami, (c) => {
@@ -79,6 +121,14 @@ export function addAuthRoutes(api: Api, sql: Sql, access: AccessControl): void {
       namespaces: namespaces === "all" ? null : [...namespaces],
     }));
     return c.json({ subject, kind, grants: told }, 200);
+  });
+  api.openapi(audit, async (c) => {
+    const { subject = null, task_uuid = null, outcome = null, before = null, limit } = c.req.valid("query");
+    const rows = await readRows<Record<string, unknown>>(sql`
+      select to_jsonb(l) as row
+        from tasker_v1.list_recorded_calls(p_subject => ${subject}, p_task_uuid => ${task_uuid}, p_outcome => ${outcome},
+                                           p_before => ${before}, p_limit => ${limit}) l`);
+    return c.json(toSnakeCase<z.infer<typeof callSchema>[]>(rows), 200);
   });
   const { login: config } = access.config;
   if (!config.enabled) return;

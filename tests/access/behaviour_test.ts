@@ -67,6 +67,9 @@ Deno.test("a call that changes something is in the log of calls: who, what, from
     task_uuid,
   }));
   const common = { action: "DELETE /v1/tasks/{task_uuid}", address: "192.0.2.7", task_uuid: payments };
+  const auditor = await api.key(["auditor"]);
+  const page = await api.ask("GET", `/v1/audit?task_uuid=${payments}&outcome=done`, auditor);
+  assertEquals(page.body.map((entry: { reason: string }) => entry.reason), ["ordered twice"]);
   assertEquals(told, [
     { ...common, subject: "anonymous", outcome: "denied", status: 401, reason: null },
     { ...common, subject: `key:${key.slice(4, 12)}`, outcome: "done", status: 200, reason: "ordered twice" },

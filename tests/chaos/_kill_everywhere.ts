@@ -27,9 +27,12 @@ export async function killEverywhere({ seed, parallel, say }: KillEverywhereOpti
   const random = new Random(seed);
   await say(`Seed ${seed}`);
 
+  const sum = { crashes: 0, "not passed that often": 0, broken: 0, "worst recovery in ms": 0 };
   const todo: { readonly scene: CrashScene; readonly point: CrashPoint }[] = [];
   for (const scene of SCENES) {
-    const { statements } = await crash(scene);
+    const { statements, broken } = await crash(scene);
+    sum.broken += broken.length;
+    if (broken.length > 0) await say(`BROKEN ${scene.name}, without a kill\n  ${broken.join("\n  ")}`);
     for (const [statement, count] of statements) {
       for (const phase of PHASES) {
         todo.push({ scene, point: { statement, phase, nth: 1 } });
@@ -37,7 +40,6 @@ export async function killEverywhere({ seed, parallel, say }: KillEverywhereOpti
       }
     }
   }
-  const sum = { crashes: 0, "not passed that often": 0, broken: 0, "worst recovery in ms": 0 };
   const rest = [...todo];
   await Promise.all(Array.from({ length: parallel }, async () => {
     for (let next = rest.shift(); next !== undefined; next = rest.shift()) {

@@ -18,15 +18,15 @@ const WITHOUT_POINT: Readonly<Record<string, string>> = {
 /** The points at which a process that is not careful loses or doubles something. */
 const TELLING: Readonly<Record<string, readonly CrashPoint[]>> = {
   "worker, inline": [
-    { statement: "claim_steps", phase: "after", nth: 1 },
-    { statement: "start_tasks", phase: "during", nth: 1 },
-    { statement: "complete_steps", phase: "before", nth: 2 },
-    { statement: "complete_steps", phase: "after", nth: 3 },
+    { statement: "claim_steps_packed", phase: "after", nth: 1 },
+    { statement: "start_tasks_packed", phase: "during", nth: 1 },
+    { statement: "complete_steps_packed", phase: "before", nth: 2 },
+    { statement: "complete_steps_packed", phase: "after", nth: 3 },
   ],
   "worker, queued": [
     { statement: "submit_step_results", phase: "during", nth: 2 },
     { statement: "submit_step_results", phase: "after", nth: 3 },
-    { statement: "claim_announced_steps", phase: "after", nth: 2 },
+    { statement: "claim_announced_steps_packed", phase: "after", nth: 2 },
   ],
   "orchestrator": [
     { statement: "process_step_results", phase: "after", nth: 1 },

@@ -17,8 +17,8 @@ const STORED: Readonly<Record<string, string>> = {
   "0": "0",
   "an empty string": '""',
   "an empty array": "[]",
-  "an integer beyond 2^53": "9007199254740993",
-  "1,000 nested arrays": "[".repeat(1_000) + "]".repeat(1_000),
+  "1e308": "1e308",
+  "50 nested arrays": "[".repeat(50) + "]".repeat(50),
   "odd characters": JSON.stringify("\u0001\u001f\u2028\ufeff\uffff𝕏"),
 };
 
@@ -30,6 +30,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   "a lone low surrogate": '"\\udc00 "',
   "10 MB": `"${"x".repeat(10 * MEGABYTE)}"`,
   "broken JSON": "{",
+  "10,000 nested arrays": "[".repeat(10_000) + "]".repeat(10_000),
 };
 
 for (const [what, value] of Object.entries(STORED)) {

@@ -214,7 +214,7 @@ Deno.test("get_task_execution_context() follows a task from ready to complete", 
   same(await context(db.sql, task), {
     status: "complete",
     execution_status: "all_complete",
-    recommended_action: "finalize_task",
+    recommended_action: "none",
     health_status: "healthy",
     completion_percentage: "100.00",
   });

@@ -14,7 +14,6 @@ as $$
     ('dlq:read', true), ('dlq:write', true),
     ('analytics:read', true),
     ('workers:read', true), ('workers:act', true),
-    ('secrets:read', true),
     ('system:read', false), ('system:operate', false),
     ('config:read', false), ('audit:read', false), ('auth:manage', false)
 $$;

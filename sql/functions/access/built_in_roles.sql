@@ -8,9 +8,9 @@ as $$
   select 'admin', 'Everything', array(select p.permission from tasker.access_permissions() p)
   union all
   values
-    ('operator', 'Runs the system: reads all but secrets and audit, operates tasks, steps and dead letters',
+    ('operator', 'Runs the system: reads all but configuration and audit, operates tasks, steps and dead letters',
      '{tasks:create,tasks:read,tasks:cancel,tasks:operate,steps:read,steps:operate,templates:read,dlq:read,dlq:write,analytics:read,workers:read,system:read,system:operate}'::text[]),
-    ('viewer', 'Reads all but secrets, configuration and audit',
+    ('viewer', 'Reads all but configuration and audit',
      '{tasks:read,steps:read,templates:read,dlq:read,analytics:read,workers:read,system:read}'),
     ('client', 'A program that asks for tasks and waits for them',
      '{tasks:create,tasks:read,tasks:cancel,steps:read,templates:read}'),

@@ -27,7 +27,7 @@ as $$
            when 'has_ready_steps' then 'execute_ready_steps'
            when 'processing' then 'wait_for_completion'
            when 'blocked_by_failures' then 'handle_failures'
-           when 'all_complete' then 'finalize_task'
+           when 'all_complete' then case t.state when 'complete' then 'none' else 'finalize_task' end
            when 'waiting_for_dependencies' then 'wait_for_dependencies'
            else 'none'
          end,

@@ -241,3 +241,13 @@ Deno.test("an operator's name and reason are in the step's transition", async ()
      where t.step_uuid = ${a.step_uuid} and t.from_state = 'error'`;
   assertEquals(row?.metadata, { event: "reset_for_retry", by: "ann", reason: "a test" });
 });
+
+Deno.test("complete_step_manually() refuses a result over the limit, and leaves the step as it is", async () => {
+  await using db = await TestDatabase.create();
+  await register(db.sql, SINGLE);
+  const task = await createTask(db.sql, "single");
+  const step = await stepOf(db.sql, task, "only");
+  const large = JSON.stringify("x".repeat(10 * 1_048_576));
+  const { code } = await refusal(operate(db.sql, "complete_step_manually", step, large));
+  assertEquals([code, await stepStates(db.sql, task)], ["TK004", { only: "enqueued" }]);
+});
