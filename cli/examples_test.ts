@@ -19,7 +19,10 @@ Deno.test("every command has an example, and every example is a command line tha
     const { command } = await load();
     assertNotEquals(command.examples.length, 0, path.join(" "));
     for (const example of command.examples) {
-      const line = example.replace(/^source <\((.*)\)$/, "$1").replace(/^(\w+=\S+\s+)+/, "");
+      const line = example.replace(/^source <\((.*)\)$/, "$1").replace(
+        /^(\w+=('[^']*'|"[^"]*"|\S+)\s+)+/,
+        "",
+      );
       const [program, ...args] = shellWords(line);
       assert(program === "tasker", example);
       const { entry, rest } = findCommand(args, REGISTRY);

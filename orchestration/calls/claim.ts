@@ -49,9 +49,9 @@ export interface Claim {
 /** Separates the texts of a column; JSON escapes it, so no payload holds it. */
 const SEPARATOR = "\x1e";
 
-/** Most templates' steps that are remembered; far more than a worker serves. */
-const MAX_WORKS = 5000;
-const works = new Map<string, ClaimedWork>();
+/** Most combinations of templates' steps that are remembered. */
+const MAX_TEXTS = 1000;
+const worksByText = new Map<string, ReadonlyMap<string, ClaimedWork>>();
 
 /** One row of `tasker.packed_claims`. */
 interface PackedClaims {
@@ -113,7 +113,7 @@ function toClaims(packed: PackedClaims): Claim[] {
   const contexts = packed.contexts.split(SEPARATOR);
   const correlationIds = packed.correlation_ids.split(SEPARATOR);
   const traceparents = packed.traceparents?.split(SEPARATOR);
-  learnWorks(workIds, packed.works);
+  const works = worksOf(packed.works);
 
   let task = 0;
   const claims = packed.step_uuids.split(SEPARATOR).map((stepUuid, i) => {
@@ -137,13 +137,16 @@ function toClaims(packed: PackedClaims): Claim[] {
   return inPlace;
 }
 
-/** Remembers the works of ids that are new; a published template never changes. */
-function learnWorks(workIds: readonly string[], text: string): void {
-  if (workIds.every((id) => works.has(id))) return;
-  if (works.size >= MAX_WORKS) works.clear();
-  for (const [id, work] of Object.entries(JSON.parse(text) as Record<string, WorkText>)) {
-    works.set(id, toWork(work));
-  }
+/** The works by their ids. Remembered by the text itself: ids are those of one database, a process may serve several. */
+function worksOf(text: string): ReadonlyMap<string, ClaimedWork> {
+  const known = worksByText.get(text);
+  if (known !== undefined) return known;
+  const works = new Map(
+    Object.entries(JSON.parse(text) as Record<string, WorkText>).map(([id, work]) => [id, toWork(work)]),
+  );
+  if (worksByText.size >= MAX_TEXTS) worksByText.clear();
+  worksByText.set(text, works);
+  return works;
 }
 
 function toWork(text: WorkText): ClaimedWork {

@@ -9,7 +9,6 @@ export class FreezingProxy implements AsyncDisposable {
   readonly #open = new Set<Deno.TcpConn>();
   readonly #running: Promise<void>;
   #era = 0;
-  #mutedReplies = false;
 
   /** Begins to serve in front of a database. */
   constructor(url: string) {
@@ -24,11 +23,6 @@ export class FreezingProxy implements AsyncDisposable {
   /** From now on nothing comes through the connections there are; new ones work. */
   freeze(): void {
     this.#era += 1;
-  }
-
-  /** Drops what the server says from now on, on every connection, such as notifications; or lets it through again. */
-  muteNotifications(isMuted: boolean): void {
-    this.#mutedReplies = isMuted;
   }
 
   /** Closes every connection. */
@@ -52,26 +46,23 @@ export class FreezingProxy implements AsyncDisposable {
     this.#open.add(client).add(server);
     await Promise.all([
       pump(client, server, () => !isFrozen()),
-      pump(server, client, (chunk) => !isFrozen() && !(this.#mutedReplies && chunk[0] === NOTIFICATION)),
+      pump(server, client, () => !isFrozen()),
     ]);
     this.#open.delete(client);
     this.#open.delete(server);
   }
 }
 
-/** Type of the message that carries a notification: `A`. */
-const NOTIFICATION = 0x41;
-
 async function pump(
   from: Deno.TcpConn,
   to: Deno.TcpConn,
-  passes: (chunk: Uint8Array) => boolean,
+  passes: () => boolean,
 ): Promise<void> {
   const buffer = new Uint8Array(65_536);
   try {
     for (let n = await from.read(buffer); n !== null; n = await from.read(buffer)) {
       const chunk = buffer.subarray(0, n);
-      if (!passes(chunk)) continue;
+      if (!passes()) continue;
       for (let sent = 0; sent < n;) sent += await to.write(chunk.subarray(sent));
     }
   } catch {

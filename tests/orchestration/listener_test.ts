@@ -20,9 +20,8 @@ Deno.test("an orchestrator's listener that goes deaf notices, and listens on ano
   await listener.start();
   assertEquals([listener.isListening, listenings], [true, 1]);
 
-  proxy.muteNotifications(true);
+  proxy.freeze();
   await until(() => !listener.isListening);
-  proxy.muteNotifications(false);
   await until(() => listener.isListening, { deadlineMs: 20_000 });
   assert(listenings > 1);
   await db.sql`select pg_notify('news', 'again')`;
