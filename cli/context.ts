@@ -4,9 +4,8 @@ import type { Arguments } from "./arguments.ts";
 import type { CommandContext } from "./command.ts";
 import { connectNow } from "./connect.ts";
 import { type OpenDatabase, openDatabase } from "./database.ts";
-import type { Operations } from "./operations/operations.ts";
 import type { Output } from "./output.ts";
-import { namedTarget, standardTarget, type Target } from "./target.ts";
+import { namedTarget, standardTarget } from "./target.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**

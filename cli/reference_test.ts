@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { CLI_DOCS, cliDocs } from "../tools/write_cli_docs.ts";
+import { CLI_DOCS, cliDocs } from "../cli/write_docs.ts";
 import { EXIT, EXIT_MEANINGS } from "./exit_codes.ts";
 import { REGISTRY } from "./registry.ts";
 

@@ -28,6 +28,7 @@ Deno.test("ERRORS gives every code of one hundred one HTTP status class", () => 
     3: [409],
     4: [429],
     5: [500, 503],
+    6: [401, 403],
   };
   for (const code of Object.keys(ERRORS).filter(isErrorCode)) {
     assertEquals(statuses[code.charAt(2)]?.includes(new TaskerError(code, "").status), true, code);

@@ -4,6 +4,8 @@
  *
  * @module
  */
+export * from "../core/breaker.ts";
+export type { Circuit, CircuitPolicy, Ticket } from "../core/circuit.ts";
 export * from "./api_level.ts";
 export * from "./check.ts";
 export * from "./connect.ts";

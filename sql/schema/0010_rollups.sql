@@ -4,6 +4,13 @@
 drop function if exists tasker.rank_priority(bigint);  -- it is told the time and the ageing now
 drop function if exists tasker_v1.get_agenda();  -- it tells more now
 
+-- Who sums up reads what lies behind a place of the history. A block range index costs a write nothing but a look at one
+-- page: an entry is made once for 32 pages, afterwards.
+create index task_transition_log_by_history_id on tasker.task_transition_log
+  using brin (history_id) with (pages_per_range = 32, autosummarize = on);
+create index step_transition_log_by_history_id on tasker.step_transition_log
+  using brin (history_id) with (pages_per_range = 32, autosummarize = on);
+
 create table tasker.rollup (
   only_row         boolean primary key default true constraint rollup_has_one_row check (only_row),
   horizon          bigint,

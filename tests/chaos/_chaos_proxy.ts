@@ -15,6 +15,7 @@ export class ChaosProxy implements AsyncDisposable {
   readonly #listener: Deno.TcpListener;
   readonly #serving: Promise<void>;
   readonly #pairs = new Set<Pair>();
+  readonly #probes = new Set<ReturnType<typeof setTimeout>>();
 
   /** Begins to serve in front of a database. */
   constructor(url: string) {
@@ -42,12 +43,14 @@ export class ChaosProxy implements AsyncDisposable {
     for (const pair of this.#pairs) {
       if (!connections.includes(pair)) continue;
       pair.isSilent = true;
-      setTimeout(() => close(pair.server), keepaliveMs);
+      this.#probes.add(setTimeout(() => close(pair.server), keepaliveMs));
     }
   }
 
   /** Ends every silenced connection. */
   heal(): void {
+    for (const probe of this.#probes) clearTimeout(probe);
+    this.#probes.clear();
     for (const { client, server, isSilent } of this.#pairs) {
       if (isSilent) [client, server].forEach(close);
     }
@@ -55,6 +58,7 @@ export class ChaosProxy implements AsyncDisposable {
 
   /** Ends every connection. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.heal();
     this.#listener.close();
     for (const { client, server } of this.#pairs) [client, server].forEach(close);
     await this.#serving;

@@ -204,7 +204,9 @@ async function untilOver(
   tasks: number,
 ): Promise<string[]> {
   const deadline = performance.now() + LIVENESS_MS;
-  await Promise.race([asking, elapsed(LIVENESS_MS)]);
+  const isAccepted = new AbortController();
+  await Promise.race([asking, elapsed(LIVENESS_MS, isAccepted.signal)]);
+  isAccepted.abort();
   const stalled: string[] = accepted.size < tasks
     ? [`${tasks - accepted.size} requests are not accepted`]
     : [];

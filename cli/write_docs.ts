@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { cliReference } from "../cli/reference.ts";
-import { REGISTRY } from "../cli/registry.ts";
+import { cliReference } from "./reference.ts";
+import { REGISTRY } from "./registry.ts";
 
 /** The line below which everything is written by this program. */
-const MARK = "<!-- Written by tools/write_cli_docs.ts from the registry of commands. -->";
+const MARK = "<!-- Written by cli/write_docs.ts from the registry of commands. -->";
 
 /** The file. */
 export const CLI_DOCS: URL = new URL("../docs/cli.md", import.meta.url);
