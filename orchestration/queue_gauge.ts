@@ -50,12 +50,10 @@ export class QueueGauge extends ManagedService {
     return this.#depths;
   }
 
-  /** The worst tier of all queues at the last look. */
+  /** The worst tier of the queues that every task goes through, at the last look. */
   get tier(): DepthTier {
-    return depthTier(
-      Math.max(0, ...this.#depths.map(({ depth }) => depth)),
-      this.#options.backpressure.depth,
-    );
+    const own = this.#depths.filter(({ queue }) => queue === "steps" || queue.startsWith("orchestration_"));
+    return depthTier(Math.max(0, ...own.map(({ depth }) => depth)), this.#options.backpressure.depth);
   }
 
   /** For `/health/detailed`. */

@@ -58,7 +58,7 @@ begin
        where p.pronamespace = 'tasker_v1'::regnamespace
          and case v_role
                when 'tasker_worker' then (p.proname ~ v_of_workers or p.proname ~ v_of_both) and p.proname !~ v_of_access
-               when 'tasker_client' then p.proname !~ v_of_workers and p.proname !~ v_of_orchestrators and p.proname !~ v_of_access
+               when 'tasker_client' then (p.proname !~ v_of_workers or p.proname ~ v_of_both) and p.proname !~ v_of_orchestrators and p.proname !~ v_of_access
                else true
              end
        order by p.oid

@@ -21,7 +21,7 @@ Deno.test({
     const build = await new Deno.Command(Deno.execPath(), {
       args: await compileArguments([`--output=${folder}/tasker`, "--no-check"]),
       cwd: new URL("../", import.meta.url),
-      env: { DENORT_BIN: "/bin/true", NO_COLOR: "1" }, // any program will do: what is looked at is the list
+      env: { DENORT_BIN: "/bin/true", NO_COLOR: "1", RUST_MIN_STACK: "67108864" }, // any program will do: what is looked at is the list
     }).output();
     const said = [build.stdout, build.stderr].map((bytes) => new TextDecoder().decode(bytes)).join("\n");
     assertEquals(build.code, 0, said);

@@ -29,10 +29,6 @@ export interface CircuitComponentsConfig {
   readonly web: CircuitOverrides;
   /** Before the database, for orchestrators. */
   readonly orchestration: CircuitOverrides;
-  /** Before the database, for a worker's claims and completions; its heartbeats always go through. */
-  readonly worker: CircuitOverrides;
-  /** Before each host that tasker itself calls over HTTP. */
-  readonly outgoing: CircuitOverrides;
 }
 
 const rules = {
@@ -54,8 +50,6 @@ export const circuitBreakersSchema = z.strictObject({
   components: z.strictObject({
     web: component("What differs before the database, for the HTTP API"),
     orchestration: component("What differs before the database, for orchestrators"),
-    worker: component("What differs before the database, for a worker's claims and completions"),
-    outgoing: component("What differs before each host that tasker calls over HTTP"),
   }).describe("What differs for one circuit breaker"),
 });
 

@@ -3,7 +3,7 @@ import { call } from "./call.ts";
 
 /** About how long a queue is. */
 export interface QueueDepth {
-  /** `steps`, or the name of a message queue of the orchestrators. */
+  /** `steps`, or the name of a message queue. */
   readonly queue: string;
   /** Steps that no worker has claimed, or messages. */
   readonly depth: number;

@@ -76,5 +76,5 @@ Deno.test("dlq list refuses an unknown status", async () => {
   await using db = await TestDatabase.create();
   const { code, stderr } = await tasker(db, ["dlq", "list", "--status", "open"]);
   assertEquals(code, EXIT.usage);
-  assertStringIncludes(stderr, "error[TK001]");
+  assertStringIncludes(stderr, 'Option --status cannot be "open"');
 });

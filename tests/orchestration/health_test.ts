@@ -18,6 +18,8 @@ Deno.test("Orchestrator.healthChecks are healthy while it runs, unhealthy while 
     orchestration_database: status,
     orchestration_system: status,
     command_processor: status,
+    held_transactions: status,
+    orchestration_circuit: status,
     queue_depth: status,
   });
 

@@ -9,20 +9,25 @@ type Role = typeof ROLES[number];
 
 /** Door functions that a worker may call and a client may not. */
 const OF_WORKERS = `
-  claim_announced_steps claim_steps complete_steps complete_steps_report defer_steps heartbeat mark_worker_busy
-  mark_worker_idle reconcile_worker register_worker release_steps start_tasks submit_step_results unregister_worker`;
+  claim_announced_steps claim_announced_steps_packed claim_steps claim_steps_packed complete_steps
+  complete_steps_packed complete_steps_report defer_steps heartbeat mark_worker_busy mark_worker_idle
+  reconcile_worker register_worker release_steps start_tasks start_tasks_packed submit_step_results
+  unregister_worker`;
 
 /** Door functions that a client may call and a worker may not. */
 const OF_CLIENTS = `
-  cancel_tasks complete_step_manually create_dlq_entry create_tasks give_up_task redrive_task request_tasks
-  reset_step_for_retry resolve_step_manually resolve_task_manually update_dlq_entry`;
+  annotate_task cancel_step cancel_tasks change_task complete_step_manually create_dlq_entry create_tasks
+  delete_task_annotation give_up_task map_objects put_dependent_system redrive_task request_tasks
+  reset_step_for_retry resolve_step_manually resolve_task_manually unmap_objects update_dlq_entry`;
 
 /** Door functions that only an orchestrator may call. */
 const OF_ORCHESTRATORS = `
-  announce_waiting_steps archive_tasks claim_task_for_finalization configure configure_upkeep defer_unserved_steps
-  detect_and_transition_stale_tasks ensure_partitions ensure_task_queue finalize_task_completion
-  process_step_results prune_history recheck_tasks recover_expired_leases release_finalization_claim run_retention
-  run_staleness_detection transition_step_state_atomic transition_task_state_atomic wake_timers`;
+  announce_waiting_steps archive_tasks claim_task_for_finalization configure configure_upkeep
+  defer_unserved_steps detect_and_transition_stale_tasks ensure_partitions ensure_task_queue
+  finalize_task_completion process_step_results prune_history prune_recovery_events prune_workers
+  recheck_tasks recover_expired_leases recover_stranded_tasks register_orchestrator
+  release_finalization_claim run_retention run_rollup run_staleness_detection transition_step_state_atomic
+  transition_task_state_atomic unregister_orchestrator wake_timers`;
 
 /** Door functions of keys, users, sessions and the log of calls: the API's alone. */
 const OF_ACCESS = `
@@ -82,6 +87,7 @@ Deno.test("grants: what clients and workers share changes no task and no step", 
     "api_level",
     "detect_cycle",
     "next_due_at",
+    "oldest_api_level",
     "register_template",
   ]);
 });
@@ -91,7 +97,7 @@ for (const role of ROLES) {
     await using db = await TestDatabase.create();
     const session = await actingAs(db, role);
     const [row] = await session`select tasker_v1.api_level() as level`;
-    assertEquals(row?.level, 1);
+    assertEquals(row?.level, 2);
     await assertRejects(() => session`select * from tasker.migrations`, Error, "permission denied");
     await assertRejects(() => session`select tasker.now()`, Error, "permission denied");
     await assertRejects(

@@ -1,5 +1,4 @@
--- About how long the queues are that a task goes through, at little cost however long they are: exact while a queue is
--- short, else from a sample.
+-- About how long the queues are, at little cost however long they are: exact while a queue is short, else from a sample.
 --
 -- returns   a row a queue: "steps" counts those that no worker has claimed, the others messages
 create or replace function tasker_v1.get_queue_depths ()
@@ -13,7 +12,6 @@ as $$
   union all
   select m.queue_name, tasker.rough_count(format('pgmq.%I', 'q_' || m.queue_name)::regclass, 'true')
     from pgmq.meta m
-   where m.queue_name in ('orchestration_task_requests', 'orchestration_step_results', 'orchestration_task_finalization')
    order by 1
 $$;
-comment on function tasker_v1.get_queue_depths is 'About how long the queues are that a task goes through.';
+comment on function tasker_v1.get_queue_depths is 'About how long the queues are.';
