@@ -13,6 +13,7 @@ import { reachableCalls } from "./_reachable_calls.ts";
 const WITHOUT_POINT: Readonly<Record<string, string>> = {
   list_namespaces:
     "reads; asked once by a worker that is told neither namespaces nor templates, before it registers",
+  get_queue_depths: "reads; a sample by the clock, every five seconds",
 };
 
 /** The points at which a process that is not careful loses or doubles something. */
