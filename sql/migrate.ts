@@ -2,10 +2,11 @@ import type { Sql, TransactionSql } from "postgres";
 import { blockingSessions } from "./_blocking_sessions.ts";
 import { buildIndexes } from "./_build_indexes.ts";
 import { installPgmq } from "./_install_pgmq.ts";
+import { lockTables } from "./_lock_tables.ts";
 import { RELEASE } from "./_release.ts";
 import { refuseLaterRelease, replaceFunctions } from "./_replace_functions.ts";
 import { runFile, runFiles } from "./_run_file.ts";
-import { runSchema } from "./_run_schema.ts";
+import { pendingSchema, runSchema } from "./_run_schema.ts";
 import { type BlockingSession, MigrationBlockedError } from "./migration_blocked_error.ts";
 import { outdatedPrograms } from "./outdated_programs.ts";
 import { keptFunctions, readSqlFiles, type SqlFiles } from "./sql_files.ts";
@@ -107,6 +108,7 @@ export async function migrateWithin(tx: TransactionSql, files: SqlFiles, release
   await refuseLaterRelease(tx, release);
   const ledger = await runSchema(tx, files.schema, { upTo: 1 });
   const pgmq = await installPgmq(tx, files.pgmq, release);
+  await lockTables(tx, (await pendingSchema(tx, files.schema)).map(({ file }) => file));
   const ran = [...ledger, ...await runSchema(tx, files.schema)];
   const { views, functions, grants } = files;
   const functionsReplaced = await replaceFunctions(tx, [...views, ...functions, grants], {

@@ -5,10 +5,11 @@ drop function if exists tasker.rank_priority(bigint);  -- it is told the time an
 drop function if exists tasker_v1.get_agenda();  -- it tells more now
 
 -- Who sums up reads what lies behind a place of the history. A block range index costs a write nothing but a look at one
--- page: an entry is made once for 32 pages, afterwards.
-create index task_transition_log_by_history_id on tasker.task_transition_log
-  using brin (history_id) with (pages_per_range = 32, autosummarize = on);
+-- page: an entry is made once for 32 pages, afterwards. Steps come before tasks, as programs lock them: a migration under
+-- load would else wait for those who wait for it.
 create index step_transition_log_by_history_id on tasker.step_transition_log
+  using brin (history_id) with (pages_per_range = 32, autosummarize = on);
+create index task_transition_log_by_history_id on tasker.task_transition_log
   using brin (history_id) with (pages_per_range = 32, autosummarize = on);
 
 create table tasker.rollup (

@@ -32,7 +32,7 @@ declare
   v_leaf_tasks    uuid[];
   v_inner_tasks   uuid[];
   v_step_uuids    uuid[];
-  v_by_step       jsonb;
+  v_by_attempt    jsonb;  -- one batch may hold a stale result of a step beside the one that counts
   v_fenced        tasker.fenced_steps;
   v_unlocked      tasker.unlocked_steps;
   v_troubled      uuid[];
@@ -48,8 +48,8 @@ begin
     v_failed := tasker.record_failures(p_worker_uuid, v_failures, p_from_states);
   end if;
 
-  select array_agg(r.step_uuid order by r.step_uuid), jsonb_object_agg(r.step_uuid, r.body)
-    into v_step_uuids, v_by_step
+  select array_agg(r.step_uuid order by r.step_uuid), jsonb_object_agg(concat(r.step_uuid, '/', r.body ->> 'attempt'), r.body)
+    into v_step_uuids, v_by_attempt
     from (select (e.value ->> 'step_uuid')::uuid as step_uuid, e.value as body
             from jsonb_array_elements(v_results) e
            where e.value ->> 'step_uuid' is not null) r;
@@ -58,7 +58,7 @@ begin
     delete from tasker.step_queue q
      where q.step_uuid = any (v_step_uuids)
        and q.worker_uuid = p_worker_uuid
-       and q.attempt = (v_by_step -> q.step_uuid::text ->> 'attempt')::smallint
+       and v_by_attempt ? (q.step_uuid || '/' || q.attempt)
        and (q.leased_until < 'infinity') = (p_from_states[1] = 'in_progress')
     returning q.step_uuid, q.namespace_id, q.rank, q.named_task_id, q.position
   )
@@ -68,7 +68,7 @@ begin
 
   with done as (
     update tasker.workflow_steps s
-       set state = 'complete', results = coalesce(v_by_step -> s.step_uuid::text -> 'result', 'null'), completed_at = v_now
+       set state = 'complete', results = coalesce(v_by_attempt -> (s.step_uuid || '/' || s.attempts) -> 'result', 'null'), completed_at = v_now
      where s.step_uuid = any (v_fenced.step_uuids)
        and s.state = any (p_from_states)
     returning s.step_uuid, s.task_uuid, s.is_leaf, s.attempts
