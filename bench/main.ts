@@ -2,6 +2,7 @@
  * Runs tasker and its peers in turn on one embedded PostgreSQL: `deno task bench [options]`.
  *
  *     --only REGEX        runs whose line in --list matches, and nothing written to README.md
+ *     --update            puts these runs into the latest results and into README.md, in place of what they were
  *     --runs N            passes over all runs; medians are told (3)
  *     --peers a,b         whom to compare with: graphile_worker, pg_boss, dbos, bullmq, absurd, pgflow; "" for nobody
  *     --held-seconds N    how long W9 holds its transaction (60; the goal is for 600)
@@ -16,7 +17,7 @@ import { parseOptions } from "./options.ts";
 import { type Measurement, nameRun, type Run } from "./harness/measurement.ts";
 import { matrix } from "./matrix.ts";
 import { conditionsNow } from "./report/conditions.ts";
-import { keep, report } from "./report/write.ts";
+import { keep, report, update } from "./report/write.ts";
 import { make } from "./runner.ts";
 import { startServer } from "./server.ts";
 
@@ -42,6 +43,9 @@ await say(
   options.isJson ? JSON.stringify({ conditions: told, measurements }) : report(measurements, told),
 );
 if (options.isWhole) await say(Deno.stderr, `Written to ${await keep(measurements, told)}`);
+if (options.isUpdate && failures === 0) {
+  await say(Deno.stderr, `Written to ${await update(measurements, told)}`);
+}
 Deno.exitCode = failures === 0 ? 0 : 1;
 
 async function measure(run: Run, pass: number): Promise<void> {

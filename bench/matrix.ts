@@ -19,7 +19,8 @@ const FAST_GRAPHILE: Variant = { batched: true, chunk: 1_000_000 };
 const FAST_PG_BOSS: Variant = { batch: 1000, chunk: 1_000_000 };
 const DRIVEN_PG_BOSS: Variant = { driven: true, fetchers: 2, batch: 50, chunk: 1, callers: 10 };
 const FAST_DBOS: Variant = { slots: 50, pollMs: 2, callers: 50, chunk: 1 };
-const DIRECT_DBOS: Variant = { direct: true };
+/** Whoever creates the work runs it. */
+const DIRECT: Variant = { direct: true };
 const FAST_BULLMQ: Variant = { slots: 50 };
 const ON_REDIS: Variant = { redis: true };
 const TASKER: Variant = { callers: 2 };
@@ -56,11 +57,12 @@ function singles(): Run[] {
     drained("bullmq", 100_000, { ...FAST_BULLMQ, ...ON_REDIS }),
     drained("absurd", 10_000, { slots: 50 }),
     drained("pgflow", 10_000, { chunk: 500 }),
+    timed("tasker", DIRECT),
     timed("tasker"),
     timed("graphile_worker"),
     timed("graphile_worker", FAST_GRAPHILE),
     timed("pg_boss", { notify: true, fetchers: 10 }),
-    timed("dbos", DIRECT_DBOS),
+    timed("dbos", DIRECT),
     timed("dbos", {}, 100),
     timed("bullmq"),
     timed("bullmq", ON_REDIS),
@@ -72,10 +74,11 @@ function singles(): Run[] {
 /** W3: four steps in a row. */
 function chains(): Run[] {
   return [
+    latency("W3", "tasker", "linear_4", 200, DIRECT),
     latency("W3", "tasker", "linear_4", 200),
     latency("W3", "graphile_worker", "linear_4", 100),
     latency("W3", "pg_boss", "linear_4", 50, DRIVEN_PG_BOSS),
-    latency("W3", "dbos", "linear_4", 100, DIRECT_DBOS),
+    latency("W3", "dbos", "linear_4", 100, DIRECT),
     latency("W3", "bullmq", "linear_4", 100),
     latency("W3", "bullmq", "linear_4", 100, ON_REDIS),
     latency("W3", "absurd", "linear_4", 100),
@@ -94,9 +97,10 @@ function chains(): Run[] {
 /** W4: a diamond, and one to twenty to one. */
 function graphs(): Run[] {
   const both = (shape: ShapeName, count: number) => [
+    latency("W4", "tasker", shape, 200, DIRECT),
     latency("W4", "tasker", shape, 200),
     latency("W4", "pg_boss", shape, 50, DRIVEN_PG_BOSS),
-    latency("W4", "dbos", shape, 100, DIRECT_DBOS),
+    latency("W4", "dbos", shape, 100, DIRECT),
     latency("W4", "absurd", shape, 100),
     latency("W4", "pgflow", shape, 100),
     drain("W4", "tasker", shape, count * 5, TASKER),
@@ -117,9 +121,10 @@ function graphs(): Run[] {
 function big(): Run[] {
   const once: Variant = { warmUps: 1 };
   return (["layers_1000", "fan_1000"] as const).flatMap((shape) => [
+    latency("W5", "tasker", shape, 10, { ...DIRECT, ...once }),
     latency("W5", "tasker", shape, 10, once),
     latency("W5", "pg_boss", shape, 5, { ...DRIVEN_PG_BOSS, ...once }),
-    latency("W5", "dbos", shape, 3, { ...DIRECT_DBOS, ...once }),
+    latency("W5", "dbos", shape, 3, { ...DIRECT, ...once }),
     latency("W5", "absurd", shape, 3, once),
     latency("W5", "pgflow", shape, 2, once),
     ...(shape === "fan_1000" ? [latency("W5", "bullmq", shape, 3, { ...FAST_BULLMQ, ...once })] : []),

@@ -13,6 +13,8 @@ export interface BenchOptions extends MatrixOptions {
   readonly isList: boolean;
   /** Whether it is the whole bench, whose results are kept. */
   readonly isWhole: boolean;
+  /** Whether the runs replace what they were in the latest results. */
+  readonly isUpdate: boolean;
 }
 
 /** Everybody on npm. */
@@ -25,9 +27,9 @@ const PEERS = ["graphile_worker", "pg_boss", "dbos", "bullmq"];
  */
 export function parseOptions(args: readonly string[]): BenchOptions {
   const unknown: string[] = [];
-  const found = parseArgs([...args], {
+  const found = parseArgs(joinEmptyValues(args), {
     string: ["only", "runs", "peers", "held-seconds", "idle-seconds", "scale"],
-    boolean: ["json", "list"],
+    boolean: ["json", "list", "update"],
     unknown: (name: string) => void unknown.push(name),
   }) as Readonly<Record<string, string | boolean | undefined>>;
   if (unknown.length > 0) {
@@ -40,18 +42,33 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     throw new RangeError(`Cannot run the bench with --${name} ${text(name)}: it must be a number above 0`);
   };
   const scale = number("scale", 1);
+  if (found.update === true && scale !== 1) {
+    throw new RangeError(
+      "Cannot run the bench with --update and --scale: the results are those of the usual sizes",
+    );
+  }
   const peers = text("peers")?.split(",").filter((name) => name !== "") ?? [...PEERS, ...peersByPath()];
   return {
     only: new RegExp(text("only") ?? "."),
     passes: number("runs", 3),
     isJson: found.json === true,
     isList: found.list === true,
-    isWhole: text("only") === undefined && text("peers") === undefined && scale === 1,
+    isUpdate: found.update === true,
+    isWhole: found.update !== true && text("only") === undefined && text("peers") === undefined &&
+      scale === 1,
     peers,
     scale,
     heldSeconds: number("held-seconds", 60),
     idleSeconds: number("idle-seconds", 120),
   };
+}
+
+/** `--peers ""` as `--peers=`: the parser takes an empty argument for one of its own. */
+function joinEmptyValues(args: readonly string[]): string[] {
+  return args.flatMap((arg, place) => {
+    if (arg === "" && place > 0) return [];
+    return args[place + 1] === "" ? [`${arg}=`] : [arg];
+  });
 }
 
 /** Those whose SQL is not on npm, when its path is given. */

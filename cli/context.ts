@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
-import { loadConfig, type LoadConfigOptions } from "../config/mod.ts";
+import { loadConfig, type LoadConfigOptions, loadSecretKeys } from "../config/mod.ts";
+import { useRedaction } from "../core/redaction.ts";
 import type { Arguments } from "./arguments.ts";
 import type { CommandContext } from "./command.ts";
 import { connectNow } from "./connect.ts";
@@ -29,7 +30,11 @@ export async function makeContext(
     root: args.text("config-root"),
     overrides: url === undefined ? {} : { database: { url } },
   };
-  const config = once(() => loadConfig(configOptions));
+  const config = once(async () => {
+    const loaded = await loadConfig(configOptions);
+    useRedaction(loaded.redaction.patterns);
+    return loaded;
+  });
   const open = async (create: boolean, at?: string): Promise<OpenDatabase> => {
     if (named?.kind === "server") throw needsDatabase(named.origin);
     const { database } = await config();
@@ -60,7 +65,8 @@ export async function makeContext(
     const { SqlOperations } = await import("./operations/sql_operations.ts");
     const isStandard = named === undefined && chosen.url !== undefined;
     const connection = isStandard ? await connectToTasker(await open(false, chosen.url)) : await sql();
-    return new SqlOperations(connection, (await config()).environment);
+    const { environment, secrets } = await config();
+    return new SqlOperations(connection, environment, await loadSecretKeys(secrets, environment));
   });
   return {
     out,

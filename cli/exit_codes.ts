@@ -41,6 +41,22 @@ export const EXIT_BY_KIND: Readonly<Record<ErrorKind, number>> = {
   internal: EXIT.failure,
 };
 
+/** What each exit status says, in a few words, for the help of a command. */
+export const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
+  ok: "done",
+  failure: "failed, or the answer is no",
+  usage: "wrong call, configuration or value",
+  notFound: "no such thing",
+  conflict: "its state does not allow it",
+  databaseUnavailable: "not reachable",
+  busy: "in use or limited",
+  schemaMismatch: "schema of another release",
+  denied: "not allowed",
+  timeout: "not in time",
+  interrupted: "Ctrl-C",
+  terminated: "SIGTERM",
+};
+
 /** What each exit status says, for the reference. */
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: "It was done.",

@@ -2,15 +2,19 @@ import { configure, type LogLevel, type LogRecord, reset } from "@logtape/logtap
 import type { LoggingConfig } from "../config/mod.ts";
 import { logScopes } from "../core/telemetry/log_scope.ts";
 import { METRICS } from "../core/telemetry/metrics.ts";
+import { captureConsole, PLAIN_CONSOLE } from "./console_capture.ts";
 import { jsonLine, lineWriter } from "./log_lines.ts";
+import { redactRecord } from "./redact_record.ts";
 import type { Output } from "./output.ts";
 
 /**
  * Sends what the process logs to standard error. Libraries log through `getLogger(["tasker", …])`, handlers through
- * their context or a LogTape logger of any category; what is logged while a step runs tells which one. Under
+ * their context, a LogTape logger of any category, or `console`; what is logged while a step runs tells which one. Under
  * `OTEL_DENO=true` with `OTEL_DENO_CONSOLE=replace`, Deno exports each line to the OpenTelemetry collector as well.
  *
- * @param config Least level, and how lines look.
+ * Nothing of it tells what `redaction.patterns` hide.
+ *
+ * @param config Least level, how lines look, and whether `console` is logged.
  * @param out Where they go.
  * @returns Ends it when disposed.
  */
@@ -20,7 +24,7 @@ export async function startLogging(config: LoggingConfig, out: Output): Promise<
     reset: true,
     contextLocalStorage: logScopes(),
     sinks: {
-      stderr: (record) => out.note(write(record)),
+      stderr: (record) => out.note(write(redactRecord(record))),
       meter: ({ level }) => METRICS.logRecords.of(level).add(),
       export: exportLine,
     },
@@ -33,7 +37,13 @@ export async function startLogging(config: LoggingConfig, out: Output): Promise<
       { category: ["logtape", "meta"], lowestLevel: "warning" },
     ],
   });
-  return { [Symbol.asyncDispose]: () => reset() };
+  const capture = config.captureConsole ? captureConsole() : undefined;
+  return {
+    [Symbol.asyncDispose]: async () => {
+      capture?.[Symbol.dispose]();
+      await reset();
+    },
+  };
 }
 
 /** Whether what goes to `console` reaches a collector and nobody else. */
@@ -44,8 +54,7 @@ function exportsConsole(): boolean {
 
 /** Deno exports what is written to `console`, with the severity of its method and the active span's ids. */
 function exportLine(record: LogRecord): void {
-  // deno-lint-ignore no-console -- the exporter's only door
-  console[CONSOLE_METHODS[record.level]](jsonLine(record));
+  PLAIN_CONSOLE[CONSOLE_METHODS[record.level]](jsonLine(redactRecord(record)));
 }
 
 const CONSOLE_METHODS: Readonly<Record<LogLevel, "debug" | "info" | "warn" | "error">> = {

@@ -1,4 +1,5 @@
 import { toSnakeCase } from "../core/case.ts";
+import { isSealed, SEALED_SHOWN } from "../core/secrets/sealed.ts";
 import { type Colors, colors } from "./colors.ts";
 import { type Column, layOut } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -48,10 +49,14 @@ export class Output {
     else human();
   }
 
-  /** Prints a value as indented JSON, its members named as in SQL and HTTP: `task_uuid`. */
+  /** Prints a value as indented JSON, its members named as in SQL and HTTP: `task_uuid`; of what is sealed, that it is. */
   json(value: unknown): void {
     this.line(
-      JSON.stringify(toSnakeCase(value), (_, item) => typeof item === "bigint" ? item.toString() : item, 2),
+      JSON.stringify(
+        toSnakeCase(value),
+        (_, item) => typeof item === "bigint" ? item.toString() : isSealed(item) ? SEALED_SHOWN : item,
+        2,
+      ),
     );
   }
 

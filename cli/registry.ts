@@ -118,6 +118,11 @@ export const REGISTRY: readonly RegisteredCommand[] = [
     load: () => import("./commands/step_reset.ts"),
   },
   {
+    path: ["step", "cancel"],
+    summary: "Cancels a step; those that need it never run",
+    load: () => import("./commands/step_cancel.ts"),
+  },
+  {
     path: ["step", "resolve"],
     summary: "Counts a step as done, without a result",
     load: () => import("./commands/step_resolve.ts"),
@@ -248,6 +253,11 @@ export const REGISTRY: readonly RegisteredCommand[] = [
     load: () => import("./commands/system_recoveries.ts"),
   },
   {
+    path: ["system", "held-transactions"],
+    summary: "Lists open transactions and slots that keep dead rows from being removed",
+    load: () => import("./commands/system_held_transactions.ts"),
+  },
+  {
     path: ["system", "upkeep"],
     summary: "Shows when tasks count as stale, and how long things are kept",
     load: () => import("./commands/system_upkeep.ts"),
@@ -331,6 +341,11 @@ export const REGISTRY: readonly RegisteredCommand[] = [
     path: ["config", "docs"],
     summary: "Writes the reference of all keys as Markdown",
     load: () => import("./commands/config_docs.ts"),
+  },
+  {
+    path: ["secrets", "rotate"],
+    summary: "Seals anew with the active key what is sealed with others",
+    load: () => import("./commands/secrets_rotate.ts"),
   },
   {
     path: ["profile", "list"],

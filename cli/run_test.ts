@@ -34,7 +34,7 @@ Deno.test("run() prints the version", async () => {
   for (const args of [["--version"], ["-V"]]) assertEquals((await runCli(args)).stdout, `${VERSION}\n`);
 });
 
-Deno.test("every command has help that shows its path, options and examples", async () => {
+Deno.test("every command has help that shows its path, options, examples and exit codes", async () => {
   for (const { path, summary, load } of REGISTRY) {
     const { command } = await load();
     for (const args of [[...path, "--help"], ["help", ...path]]) {
@@ -44,6 +44,7 @@ Deno.test("every command has help that shows its path, options and examples", as
       assertStringIncludes(stdout, summary);
       for (const { name } of command.options ?? []) assertStringIncludes(stdout, `--${name}`);
       for (const example of command.examples) assertStringIncludes(stdout, example);
+      for (const status of Object.values(EXIT)) assertStringIncludes(stdout, `${status} `);
     }
   }
 });

@@ -15,15 +15,18 @@ import type { Sql } from "postgres";
  * @param config Whether and to whom `/metrics` tells it.
  * @param sql Pool on which the database is asked.
  * @param worker The process's worker, if it has one.
+ * @param further What else the process tells: its circuits, the tiers of the queues.
  * @returns What `/metrics` needs; `undefined` when it is switched off.
  */
 export function metricsOf(
   { telemetry }: Pick<Config, "telemetry">,
   sql: Sql,
   worker?: Worker,
+  further: readonly ReadFamily[] = [],
 ): MetricsRouteOptions | undefined {
   const families = [
     ...databaseFamilies(sql, { cacheSeconds: telemetry.metricsCacheSeconds }),
+    ...further,
     ...(worker === undefined ? [] : workerFamilies(worker)),
   ];
   exportMetrics(families);

@@ -1,4 +1,5 @@
 import type { Colors } from "./colors.ts";
+import { EXIT, EXIT_WORDS } from "./exit_codes.ts";
 import type { Command, CommandOption, Operand } from "./command.ts";
 import { GLOBAL_OPTIONS, globalOptionsBeside } from "./global_options.ts";
 import type { RegisteredCommand } from "./registry.ts";
@@ -23,6 +24,7 @@ export function programUsage(
     `${colors.bold("Usage:")} tasker ${noun === undefined ? "<command>" : `${noun} <verb>`} [options]`,
     section("Commands", shown.map(({ path, summary }) => [path.join(" "), summary]), colors),
     section("Global options", GLOBAL_OPTIONS.map(describe), colors),
+    exitCodes(colors),
     "\nRun `tasker <command> --help` for the options of a command.",
   ].filter((part) => part !== undefined).join("\n");
 }
@@ -52,6 +54,7 @@ export function commandUsage(entry: RegisteredCommand, command: Command, colors:
     section("Options", options.map(describe), colors),
     section("Global options", globalOptionsBeside(options).map(describe), colors),
     section("Examples", command.examples.map((example) => [example, ""]), colors),
+    exitCodes(colors),
   ].filter((part) => part !== undefined).join("\n");
 }
 
@@ -72,6 +75,15 @@ function section(
     ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd()),
   ]
     .join("\n");
+}
+
+/** Every exit status, several to a line. */
+function exitCodes(colors: Colors): string {
+  const codes = Object.entries(EXIT_WORDS).map(([name, words]) =>
+    `${EXIT[name as keyof typeof EXIT]} ${words}`
+  );
+  const rows = [codes.slice(0, 4), codes.slice(4, 8), codes.slice(8)].map((some) => `  ${some.join(" · ")}`);
+  return [`\n${colors.bold("Exit codes:")}`, ...rows].join("\n");
 }
 
 function placeholder({ name, optional, repeated }: Operand): string {

@@ -1,6 +1,8 @@
+import { circuitOf } from "../config/components/circuit_breakers.ts";
 import { type Config, ConfigError } from "../config/mod.ts";
 import { loadTemplates } from "../config/template_files.ts";
 import { TaskerError } from "../core/errors.ts";
+import type { SecretsOptions } from "../core/secrets/keyring.ts";
 import type { Template } from "../core/template.ts";
 import type { TaskRequest } from "../core/wire.ts";
 import { type Handler, Worker, type WorkerTask } from "../worker/mod.ts";
@@ -54,8 +56,14 @@ export function isEmpty({ tasks, handlers }: Workload): boolean {
  * @param config How it works.
  * @param url Where the database is.
  * @param workload What it runs.
+ * @param secrets Keys that open what templates declare sensitive.
  */
-export function makeWorker(config: Config, url: string, workload: Workload): Worker {
+export function makeWorker(
+  config: Config,
+  url: string,
+  workload: Workload,
+  secrets: SecretsOptions,
+): Worker {
   const { statementTimeoutMs, connectTimeoutSeconds } = config.database;
   return new Worker({
     database: { url, statementTimeoutMs, connectTimeoutSeconds },
@@ -64,6 +72,8 @@ export function makeWorker(config: Config, url: string, workload: Workload): Wor
     handlers: workload.handlers,
     config: config.worker,
     transport: config.orchestration.transport,
+    circuit: circuitOf(config.circuitBreakers, "worker"),
+    secrets,
     info: { environment: config.environment },
   });
 }

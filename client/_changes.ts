@@ -1,5 +1,5 @@
 import { pause } from "../core/pause.ts";
-import { openEvents } from "./_task_events.ts";
+import { openTaskEvents } from "./_task_events.ts";
 import type { CallOptions } from "./connection_options.ts";
 import type { HttpConnection } from "./http_connection.ts";
 
@@ -40,11 +40,16 @@ export async function* changesOf(
   const { pollMs = 1000, ofTaskOnly = false, signal, traceContext } = options;
   for (let waitMs = FIRST_POLL_MS;; waitMs = Math.min(waitMs * 2, pollMs)) {
     // The events first, then a look: what changes between them is among the events.
-    await using events = await openEvents(connection, taskUuid, { signal, traceContext });
-    yield;
-    for await (const { isOfTask } of events) {
-      if (isOfTask || !ofTaskOnly) yield;
-      waitMs = FIRST_POLL_MS;
+    const events = await openTaskEvents(connection, taskUuid, ofTaskOnly, { signal, traceContext });
+    try {
+      yield;
+      // A heartbeat is worth a look too: somebody who keeps a transaction open for long holds events up.
+      for await (const _ of events) {
+        yield;
+        waitMs = FIRST_POLL_MS;
+      }
+    } finally {
+      await events.close(); // no "await using": Node 20 and browsers do not know it
     }
     await pause(Math.min(waitMs, pollMs), signal);
   }

@@ -166,7 +166,9 @@ export class HttpConnection {
   ): Promise<Response> {
     const { fetch = globalThis.fetch } = this.#options;
     const headers = new Headers(init.headers);
-    for (const [name, value] of Object.entries(await this.#credentials(isRefused))) headers.set(name, value);
+    for (const [name, value] of Object.entries(await this.#credentials(isRefused))) {
+      setSecret(headers, name, value);
+    }
     return await fetch(this.#url + path, { ...init, headers, signal });
   }
 
@@ -228,7 +230,19 @@ async function revealed(secret: Secret, isRefused: boolean): Promise<string> {
   }
 }
 
-/** The caller's own function failed; its error is the cause. */
+/** Says what is wrong with a secret, but not the secret. */
+function setSecret(headers: Headers, name: string, value: string): void {
+  try {
+    headers.set(name, value);
+  } catch {
+    const cause = new RangeError(
+      `Cannot send the secret as ${name}: it has a line break, or characters that no HTTP header can hold`,
+    );
+    throw new SecretError(cause.message, { cause });
+  }
+}
+
+/** There is no secret that could be sent; the cause says why. */
 class SecretError extends Error {}
 
 function written(body: unknown): string {

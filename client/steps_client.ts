@@ -4,7 +4,7 @@ import type { StepAudit } from "../core/step_audit.ts";
 import type { StepView } from "../core/wire.ts";
 import type { CallOptions } from "./connection_options.ts";
 import type { HttpConnection } from "./http_connection.ts";
-import { path, stepPath } from "./_paths.ts";
+import { path, stepPath, toQuery } from "./_paths.ts";
 
 /** Who acts on something by hand, and why; both go into the audit trail. */
 export interface Act extends CallOptions {
@@ -82,6 +82,24 @@ export class StepsClient {
   async reset(stepUuid: string, act: Act): Promise<StepView> {
     const { reason, by } = act;
     return await this.#operate(stepUuid, { actionType: "reset_for_retry", reason, resetBy: by }, act);
+  }
+
+  /**
+   * Cancels a step: its handler is aborted, steps that need it never run, and its task waits for somebody to act.
+   *
+   * @param stepUuid A step that is not over.
+   * @param reason Why, for the record; up to 500 characters.
+   * @param options How to call.
+   * @returns The step.
+   * @throws {TaskerError} `TK202` its task is over, `TK203` the step is over; else as {@linkcode get}.
+   */
+  async cancel(stepUuid: string, reason?: string, options?: CallOptions): Promise<StepView> {
+    return await this.#connection.send({
+      method: "DELETE",
+      path: stepPath(stepUuid) + toQuery({ reason }),
+      ifRepeated: "conflict",
+      options,
+    });
   }
 
   /**

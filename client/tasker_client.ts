@@ -8,6 +8,7 @@ import type { TaskGraph } from "../core/task_graph.ts";
 import type { CreatedTask, ListedTask, TaskRequest, TaskView, TransitionView } from "../core/wire.ts";
 import { changesOf, type ChangesOptions } from "./_changes.ts";
 import { checkInput } from "./_check_input.ts";
+import { type EventsOptions, followEvents, type TaskerEvent } from "./events.ts";
 import { randomHex } from "./_random.ts";
 import { path, toQuery } from "./_paths.ts";
 import { waitForTask, type WaitOptions } from "./_wait.ts";
@@ -253,6 +254,20 @@ export class TaskerClient {
    */
   changes(taskUuid: string, options: ChangesOptions = {}): AsyncGenerator<void, void> {
     return changesOf(this.#connection, taskUuid, options);
+  }
+
+  /**
+   * Follows what happens to tasks and steps: each change of state, in order, none missed and none twice, over as many
+   * streams as it takes. Never ends by itself.
+   *
+   * @param options Which events, from where, and when to end.
+   * @returns `for await (const event of client.events({ namespace: "shop", signal })) …`.
+   * @throws {TaskerError} `TK101` when there is no such task; what else the API refuses for good.
+   * @throws {RangeError} When options contradict each other.
+   * @throws The signal's reason, when it is aborted.
+   */
+  events(options: EventsOptions = {}): AsyncGenerator<TaskerEvent, void> {
+    return followEvents(this.#connection, options);
   }
 
   /**

@@ -4,7 +4,7 @@ import type { ConfigOrigin } from "./_layers.ts";
 import type { ConfigSource } from "./_sources.ts";
 import type { ConfigFault } from "./config_error.ts";
 import { KEY_FACTS } from "./key_facts.ts";
-import { redactText } from "./redact.ts";
+import { redactor } from "../core/redaction.ts";
 import { parseToml, TomlSyntaxError, type TomlTable } from "./toml.ts";
 
 /** What one file says. */
@@ -41,7 +41,7 @@ export function parseSource(source: ConfigSource, lookup: Lookup): ParsedSource 
     return { table, faults, originOf };
   } catch (error) {
     if (!(error instanceof TomlSyntaxError)) throw error;
-    const reason = redactText(error.message);
+    const reason = redactor().text(error.message);
     return { table: {}, faults: [{ source: source.name, line: error.line, key: "", reason }], originOf };
   }
 }

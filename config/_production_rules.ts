@@ -10,7 +10,7 @@ const LEAST_VARIETY = 10;
 
 /** Tells what is right for trying things out, and wrong in production. */
 export function unsafeInProduction(toml: TomlConfig, layers: Layers): ConfigFault[] {
-  const { auth, web } = toml;
+  const { auth, secrets, web } = toml;
   const faults: ConfigFault[] = [];
   const refuse = (key: string, reason: string) =>
     faults.push({ source: "production", ...layers.origins.get(key), key, reason });
@@ -25,6 +25,12 @@ export function unsafeInProduction(toml: TomlConfig, layers: Layers): ConfigFaul
   for (const [key, value] of Object.entries(kept)) {
     if (value !== undefined && isTrial(value)) {
       refuse(key, "is a secret for development; make one: openssl rand -base64 48");
+    }
+  }
+  for (const key of secrets.keys) {
+    const [kid = "", text = ""] = key.split(":");
+    if (isTrial(text)) {
+      refuse("secrets.keys", `has a key for development, "${kid}"; make one: openssl rand -base64 32`);
     }
   }
   return faults;

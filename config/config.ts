@@ -1,11 +1,14 @@
 import type { AuthConfig } from "./components/auth.ts";
 import type { BackoffConfig } from "./components/backoff.ts";
 import type { BackpressureConfig } from "./components/backpressure.ts";
+import type { CachesConfig } from "./components/caches.ts";
 import type { CircuitBreakersConfig } from "./components/circuit_breakers.ts";
 import type { DatabaseConfig } from "./components/database.ts";
 import type { LimitsConfig } from "./components/limits.ts";
 import type { LoggingConfig } from "./components/logging.ts";
 import type { OrchestrationConfig } from "./components/orchestration.ts";
+import type { RedactionConfig } from "./components/redaction.ts";
+import type { SecretsConfig } from "./components/secrets.ts";
 import type { TelemetryConfig } from "./components/telemetry.ts";
 import type { UpkeepConfig } from "./components/upkeep.ts";
 import type { WebConfig } from "./components/web.ts";
@@ -35,6 +38,12 @@ export interface Config {
   readonly circuitBreakers: CircuitBreakersConfig;
   /** When the HTTP API refuses what it could not carry. */
   readonly backpressure: BackpressureConfig;
+  /** What the HTTP API remembers, and for how long. */
+  readonly caches: CachesConfig;
+  /** Keys that values are sealed with which templates declare sensitive. */
+  readonly secrets: SecretsConfig;
+  /** What is hidden wherever something is shown. */
+  readonly redaction: RedactionConfig;
   /** What processes log, and how it looks. */
   readonly logging: LoggingConfig;
   /** What processes tell of themselves to monitoring systems. */

@@ -173,7 +173,7 @@ Deno.test("loadConfig() suggests the nearest key for an unknown one", async () =
 Deno.test("loadConfig() lists the keys when no name is near", async () => {
   assertEquals(
     await faultOf("base/logging.toml", "[logging]\ncolour_of_the_sky = 1\n"),
-    "base/logging.toml:2: logging.colour_of_the_sky is not a key; [logging] has level, format",
+    "base/logging.toml:2: logging.colour_of_the_sky is not a key; [logging] has level, format, capture_console",
   );
 });
 
@@ -265,6 +265,8 @@ Deno.test("the base files hold every key but the derived and optional ones", asy
     "database.url",
     "worker.buffer_size",
     "worker.heartbeat_seconds",
+    "web.tls.certificate_file",
+    "web.tls.key_file",
     "auth.jwt.secret",
     "auth.jwt.public_key_file",
     "auth.jwt.jwks_file",
@@ -273,6 +275,8 @@ Deno.test("the base files hold every key but the derived and optional ones", asy
     "auth.jwt.audience",
     "auth.login.signing_secret",
     "auth.login.signing_key_file",
+    "secrets.active_key",
+    "secrets.keys_file",
   ]);
 });
 
@@ -288,4 +292,10 @@ Deno.test("loadConfig() passes over an override that is undefined", async () => 
     overrides: { database: { url: undefined } },
   });
   assertEquals(database.url, "postgres://h/d");
+});
+
+Deno.test("loadConfig() takes a certificate only together with its key", async () => {
+  await using root = await rootWith({ "base/web.toml": '[web.tls]\ncertificate_file = "a.pem"\n' });
+  const error = await assertRejects(() => loadConfig({ ...environmentOf(), root: root.path }), ConfigError);
+  assertStringIncludes(error.message, "must have certificate_file and key_file, or neither");
 });

@@ -14,6 +14,8 @@ export type {
   OrchestrationPollConfig,
 } from "./components/orchestration.ts";
 export type { RateLimitsConfig } from "./components/rate_limits.ts";
+export type { RedactionConfig } from "./components/redaction.ts";
+export type { SecretsConfig } from "./components/secrets.ts";
 export type { TelemetryConfig } from "./components/telemetry.ts";
 export type { WebConfig } from "./components/web.ts";
 export type { WorkerConfig } from "./components/worker.ts";
@@ -27,4 +29,5 @@ export { COMPONENTS } from "./_components.ts";
 export { ENVIRONMENTS } from "./_sources.ts";
 export { type ConfigValue, listValues } from "./list_values.ts";
 export { redact, REDACTED, redactUrl } from "./redact.ts";
+export { loadSecretKeys } from "./secret_keys.ts";
 export { renderConfigDocs } from "./render_docs.ts";

@@ -24,6 +24,7 @@ Deno.test("redact() leaves no secret in a configuration and the original untouch
   const base = await loadConfig({ env: () => undefined, overrides: { database: { url } } });
   const config = {
     ...base,
+    secrets: { ...base.secrets, keys: [`now:${signingSecret}`] },
     auth: {
       ...base.auth,
       jwt: { ...base.auth.jwt, secret: signingSecret },

@@ -14,7 +14,8 @@ Each component has a TOML file with a table of its name. Layers, each later one 
 what differs. In any string \`\${NAME}\` and \`\${NAME:-default}\` stand for environment variables.
 
 An unknown key is an error that names the nearest valid one. \`tasker config validate\` checks, \`tasker config show\` tells each value
-and where it was written, \`tasker config explain\` what keys do.
+and where it was written, \`tasker config explain\` what keys do; \`GET /v1/config\` tells the values of a running process. Secrets are never shown:
+[secrets](secrets.md).
 `;
 
 /**

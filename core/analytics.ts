@@ -82,6 +82,34 @@ export interface AggregatedDurations {
   readonly lastExecutedAt: string;
 }
 
+/** How much of what there is is in use now. Source: `sql/functions/analytics/get_resource_utilization.sql`. */
+export interface ResourceUtilization {
+  /** Connections to the server, of all databases; null where only some namespaces were asked for. */
+  readonly databaseConnectionsUsed: number | null;
+  /** Connections that the server allows to others than its superuser; null as above. */
+  readonly databaseConnectionsMax: number | null;
+  /** Share of them in use, 0 to 1; null as above. */
+  readonly databaseUtilization: number | null;
+  /** Workers that live. */
+  readonly workersCount: number;
+  /** Steps that they can run at once; null when none of them tells. */
+  readonly workerSlots: number | null;
+  /** Steps that they hold, those that wait for a free slot too. */
+  readonly workerSteps: number;
+  /** Share of the slots in use, 0 to 1; null when slots are not known. */
+  readonly workerUtilization: number | null;
+  /** Steps that wait for a worker. */
+  readonly readySteps: number;
+  /** Steps that wait for others; null where only some namespaces were asked for, as the counts below. */
+  readonly pendingSteps: number | null;
+  /** Steps that run. */
+  readonly inProgressSteps: number | null;
+  /** Failed steps that will be tried again. */
+  readonly waitingForRetrySteps: number | null;
+  /** Failed steps that will not. */
+  readonly errorSteps: number | null;
+}
+
 /** What takes longest, with what to do about it. */
 export interface Bottlenecks {
   /** Steps of templates, the slowest on average first. */
@@ -91,6 +119,8 @@ export interface Bottlenecks {
     readonly averageStepCount: number;
     readonly totalErrorSteps: number;
   })[];
+  /** How much of what there is is in use now. */
+  readonly resourceUtilization: ResourceUtilization;
   /** Sentences for people. */
   readonly recommendations: readonly string[];
 }

@@ -1,9 +1,13 @@
+import { getLogger } from "@logtape/logtape";
 import { admit, type Circuit, type CircuitPolicy, CLOSED, settle, type Ticket } from "./circuit.ts";
 import { TaskerError } from "./errors.ts";
+import { METRICS } from "./telemetry/metrics.ts";
+
+const log = getLogger(["tasker", "circuit"]);
 
 /** Options for {@linkcode Breaker}. */
 export interface BreakerOptions {
-  /** What it stands before, for errors, metrics and health: `web`, `orchestration`, `worker`, `outgoing`. */
+  /** What it stands before, for errors, metrics and health: `web`, `orchestration`, `worker`, `jwks`. */
   readonly name: string;
   /** When it opens and closes. */
   readonly policy: CircuitPolicy;
@@ -105,9 +109,10 @@ export class Breaker {
    */
   enter(): Ticket {
     const { circuit, ticket, retryAfterMs } = admit(this.#circuit, this.#policy, this.#now());
-    this.#circuit = circuit;
+    this.#become(circuit);
     if (ticket === undefined) {
       this.#counters.rejections += 1;
+      METRICS.circuitRejections.of(this.name).add();
       throw new TaskerError(
         "TK511",
         `Cannot call "${this.name}": its circuit is open after too many failures`,
@@ -130,6 +135,16 @@ export class Breaker {
   leave(ticket: Ticket, error?: unknown): void {
     const isFailure = error !== undefined && this.#isFailure(error);
     this.#counters[isFailure ? "failures" : "successes"] += 1;
-    this.#circuit = settle(this.#circuit, this.#policy, ticket, isFailure, this.#now());
+    this.#become(settle(this.#circuit, this.#policy, ticket, isFailure, this.#now()));
+  }
+
+  #become(circuit: Circuit): void {
+    const { state } = this.#circuit;
+    this.#circuit = circuit;
+    if (circuit.state === state) return;
+    METRICS.circuitTransitions.of(this.name, circuit.state).add();
+    const properties = { circuit: this.name, openMs: this.#policy.openMs };
+    if (circuit.state === "closed") log.info("The circuit before {circuit} is closed again", properties);
+    else if (state === "closed") log.warn("The circuit before {circuit} opened for {openMs} ms", properties);
   }
 }

@@ -76,6 +76,12 @@ export interface StepOptions<Parents extends string = string, Config extends Jso
   readonly publishesEvents?: readonly TemplatePublication[];
   /** JSON Schema of its result; documentation, not enforced. */
   readonly resultSchema?: JsonSchema;
+  /**
+   * JSON Pointers to values in its result that are stored sealed; `""` is all of it.
+   *
+   * @default {[]}
+   */
+  readonly sensitive?: readonly string[];
 }
 
 /**
@@ -97,6 +103,7 @@ export function toTemplateStep(name: string, callable: string, options: StepOpti
     timeout_seconds: options.timeoutSeconds,
     publishes_events: options.publishesEvents,
     result_schema: options.resultSchema,
+    sensitive: options.sensitive,
   });
 }
 

@@ -172,6 +172,7 @@ export class TaskDefinition<Args = JsonObject, Input = Args, Steps = Record<neve
       metadata: options.metadata,
       identity_strategy: options.identityStrategy,
       searchable: options.searchable,
+      sensitive: options.sensitive,
       input_schema: toInputSchema(options),
       lifecycle: options.lifecycle,
       system_dependencies: options.systemDependencies,

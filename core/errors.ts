@@ -38,6 +38,7 @@ export const ERRORS: Readonly<Record<ErrorCode, { readonly kind: ErrorKind; read
   TK004: { kind: "usage", title: "Payload too large" },
   TK005: { kind: "usage", title: "Payload cannot be stored as JSON" },
   TK006: { kind: "usage", title: "Idempotency key missing" },
+  TK008: { kind: "usage", title: "Sensitive value not sealed" },
   TK101: { kind: "not_found", title: "No such task" },
   TK102: { kind: "not_found", title: "No such step" },
   TK103: { kind: "not_found", title: "No such template" },
@@ -61,6 +62,8 @@ export const ERRORS: Readonly<Record<ErrorCode, { readonly kind: ErrorKind; read
   TK503: { kind: "unavailable", title: "Database unavailable" },
   TK510: { kind: "unavailable", title: "Saturated, try again later" },
   TK511: { kind: "unavailable", title: "Circuit open, try again later" },
+  TK520: { kind: "unavailable", title: "Secret key missing" },
+  TK521: { kind: "internal", title: "Sealed value does not open" },
   TK601: { kind: "unauthenticated", title: "Credential missing or not valid" },
   TK602: { kind: "forbidden", title: "Not permitted" },
 };
@@ -73,6 +76,7 @@ export type ErrorCode =
   | "TK004"
   | "TK005"
   | "TK006"
+  | "TK008"
   | "TK101"
   | "TK102"
   | "TK103"
@@ -96,6 +100,8 @@ export type ErrorCode =
   | "TK503"
   | "TK510"
   | "TK511"
+  | "TK520"
+  | "TK521"
   | "TK601"
   | "TK602";
 

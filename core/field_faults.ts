@@ -17,7 +17,8 @@ export type FieldKind =
   | "object"
   | "schema"
   | "list"
-  | "texts";
+  | "texts"
+  | "pointers";
 
 /**
  * What one field must be.
@@ -120,6 +121,8 @@ function check(
 const NAMESPACE = /^[a-z][a-z0-9_]{0,28}$/;
 const NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/;
 const EVENT_NAME = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
+/** Source: https://www.rfc-editor.org/rfc/rfc6901 */
+const POINTER = /^(\/([^/~]|~[01])+)*$/;
 /** Source: https://semver.org/spec/v2.0.0.html, the suggested expression. */
 const SEMVER =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(\+[0-9a-zA-Z-]+(\.[0-9a-zA-Z-]+)*)?$/;
@@ -129,6 +132,7 @@ const isText = (value: unknown, field: Required<FieldRule>) =>
   typeof value === "string" && within([...value].length, field);
 const matches = (pattern: RegExp) => (value: unknown, field: Required<FieldRule>) =>
   isText(value, field) && pattern.test(value as string);
+const isPointer = (value: unknown, field: Required<FieldRule>) => matches(POINTER)(value, field);
 
 const CHECKS: Readonly<Record<FieldKind, Check>> = {
   namespace: check(
@@ -167,5 +171,10 @@ const CHECKS: Readonly<Record<FieldKind, Check>> = {
   texts: check(
     (value, field) => Array.isArray(value) && value.every((entry) => isText(entry, field)),
     ({ low, high }) => `must be an array of strings of ${low} to ${high} characters`,
+  ),
+  pointers: check(
+    (value, field) => Array.isArray(value) && value.every((entry) => isPointer(entry, field)),
+    ({ low, high }) =>
+      `must be an array of JSON Pointers of ${low} to ${high} characters, such as "/card/number"`,
   ),
 };

@@ -1,5 +1,6 @@
 import { ERRORS, TaskerError } from "./errors.ts";
 import type { ErrorCode } from "./errors.ts";
+import { redactor } from "./redaction.ts";
 import { toTaskerError } from "./driver_errors.ts";
 
 /** Media type of {@linkcode Problem} (RFC 9457). */
@@ -25,7 +26,7 @@ export interface Problem {
 
 /**
  * Writes any error as a problem document. An error that is not tasker's own becomes `TK500`. What a driver
- * says of its own failures stays out: it may name hosts, users and data that the caller must not see.
+ * says of its own failures stays out: it may name hosts, users and data that the caller must not see; so do secrets.
  *
  * @param error What was caught; driver errors are recognised.
  * @returns The document to answer with.
@@ -33,13 +34,16 @@ export interface Problem {
 export function toProblem(error: unknown): Problem {
   const known = toTaskerError(error);
   const shown = known instanceof TaskerError ? known : new TaskerError("TK500", "Internal error");
+  const hide = redactor();
   return {
     type: `urn:tasker:error:${shown.code}`,
     title: ERRORS[shown.code].title,
     status: shown.status,
-    detail: shown.status >= 500 && shown.cause !== undefined ? ERRORS[shown.code].title : shown.message,
+    detail: hide.text(
+      shown.status >= 500 && shown.cause !== undefined ? ERRORS[shown.code].title : shown.message,
+    ),
     code: shown.code,
     ...(shown.hint === undefined ? {} : { hint: shown.hint }),
-    ...(shown.faults.length === 0 ? {} : { errors: shown.faults }),
+    ...(shown.faults.length === 0 ? {} : { errors: hide.value(shown.faults) }),
   };
 }

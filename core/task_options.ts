@@ -35,6 +35,13 @@ export interface TaskOptions<Args = JsonObject, Input = Args> {
   readonly identityStrategy?: IdentityStrategy;
   /** Paths in the input, such as `customer.name`, whose words tasks are found by. @default {[]} */
   readonly searchable?: readonly string[];
+  /**
+   * JSON Pointers to values in the input that are stored sealed, such as `/card/number`; through a list, in each of its
+   * entries.
+   *
+   * @default {[]}
+   */
+  readonly sensitive?: readonly string[];
   /** Limits on how long a task may take. */
   readonly lifecycle?: TemplateLifecycle;
   /** Systems the steps talk to. */

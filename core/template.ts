@@ -52,6 +52,11 @@ export interface Template {
   readonly input_schema?: JsonSchema;
   /** Paths in the context, such as `customer.name`, whose words tasks are found by. @default {[]} */
   readonly searchable?: readonly string[];
+  /**
+   * JSON Pointers to values in the context that are stored sealed, such as `/card/number`; through a list, in each of
+   * its entries. @default {[]}
+   */
+  readonly sensitive?: readonly string[];
   /** Limits on how long a task may take. */
   readonly lifecycle?: TemplateLifecycle;
   /** Systems the steps talk to. */
@@ -82,6 +87,8 @@ export interface TemplateStep {
   readonly publishes_events?: readonly TemplatePublication[];
   /** JSON Schema of the result; documentation, not enforced. */
   readonly result_schema?: JsonSchema;
+  /** JSON Pointers to values in the result that are stored sealed; `""` is all of it. @default {[]} */
+  readonly sensitive?: readonly string[];
 }
 
 /** Which code runs a step. */

@@ -28,6 +28,7 @@ const rule = (kind: FieldKind, rest: Partial<Rule> = {}): Rule => ({
 const required = (field: Rule): Rule => ({ ...field, required: true });
 const text = (low: number, high: number) => rule("text", { low, high });
 const texts = (low: number, high: number) => rule("texts", { low, high });
+const pointers = (low: number, high: number) => rule("pointers", { low, high });
 const integer = (low: number, high: number) => rule("integer", { low, high });
 const choice = (choices: readonly string[]) => rule("choice", { choices });
 const list = (shape: FieldOwner, low: number, high: number) => rule("list", { shape, low, high });
@@ -55,6 +56,7 @@ export const TEMPLATE_FIELDS: Fields<FieldOwner> = {
     identity_strategy: choice(IDENTITY_STRATEGIES),
     input_schema: rule("schema"),
     searchable: texts(1, 255),
+    sensitive: pointers(1, 255),
     lifecycle: object("lifecycle"),
     system_dependencies: object("systems"),
     domain_events: list("event", 0, 1000),
@@ -70,6 +72,7 @@ export const TEMPLATE_FIELDS: Fields<FieldOwner> = {
     timeout_seconds: integer(1, 86400),
     publishes_events: list("publication", 0, 1000),
     result_schema: rule("schema"),
+    sensitive: pointers(0, 255),
   },
   handler: {
     callable: required(text(1, 255)),

@@ -1,6 +1,7 @@
 import type { Fault } from "./fault.ts";
 import { isObject } from "./json.ts";
 import { nearestName } from "./nearest_name.ts";
+import { tokensOf } from "./secrets/pointer.ts";
 
 /** The steps of a template as far as they are well-formed. */
 interface Step {
@@ -12,14 +13,20 @@ interface Step {
 
 /**
  * Finds what is wrong with a template's steps together: names used twice, dependencies that do not exist or are
- * listed twice, cycles, a longest delay shorter than the first. Source: `sql/functions/templates/template_graph_faults.sql`.
+ * listed twice, cycles, a longest delay shorter than the first, sensitive values that are told or compared. Source: `sql/functions/templates/template_graph_faults.sql`.
  *
  * @param template Any value that ought to be a template.
  * @returns The faults; what is malformed by itself is left to others.
  */
 export function templateGraphFaults(template: unknown): Fault[] {
   const steps = readSteps(template);
-  return [...duplicateNames(steps), ...wrongDependencies(steps), ...cycles(steps), ...shortDelays(steps)];
+  return [
+    ...duplicateNames(steps),
+    ...wrongDependencies(steps),
+    ...cycles(steps),
+    ...shortDelays(steps),
+    ...sensitiveFaults(template),
+  ];
 }
 
 function readSteps(template: unknown): Step[] {
@@ -116,6 +123,23 @@ function* shortDelays(steps: readonly Step[]): Generator<Fault> {
   for (const { place, retry: { backoff_base_ms: first, max_backoff_ms: longest } } of steps) {
     if (typeof first === "number" && typeof longest === "number" && longest < first) {
       yield { path: `steps[${place}].retry.max_backoff_ms`, reason: "must be at least backoff_base_ms" };
+    }
+  }
+}
+
+/** What is sealed differs each time, so no identity is made of it, and nobody searches for it. */
+function* sensitiveFaults(template: unknown): Generator<Fault> {
+  if (!isObject(template) || !Array.isArray(template.sensitive) || template.sensitive.length === 0) return;
+  if (template.identity_strategy === "strict") {
+    yield { path: "sensitive", reason: "does not go with identity_strategy strict, which compares contexts" };
+  }
+  const sealed = template.sensitive.filter((pointer) => typeof pointer === "string").map(tokensOf);
+  const searchable: unknown[] = Array.isArray(template.searchable) ? template.searchable : [];
+  for (const [place, path] of searchable.entries()) {
+    if (typeof path !== "string") continue;
+    const keys = path.split(".");
+    if (sealed.some((tokens) => tokens.every((token, at) => at >= keys.length || token === keys[at]))) {
+      yield { path: `searchable[${place}]`, reason: "is sensitive" };
     }
   }
 }

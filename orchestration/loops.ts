@@ -1,3 +1,4 @@
+import { getLogger } from "@logtape/logtape";
 import type { Sql } from "postgres";
 import type { OrchestrationConfig } from "../config/components/orchestration.ts";
 import { announceWaitingSteps } from "./calls/announce_waiting_steps.ts";
@@ -12,6 +13,8 @@ import { runRollup } from "./calls/run_rollup.ts";
 import { runStalenessDetection } from "./calls/run_staleness_detection.ts";
 import { wakeTimers } from "./calls/wake_timers.ts";
 import { Loop } from "./loop.ts";
+
+const log = getLogger(["tasker", "orchestration", "staleness"]);
 
 /** A thorough look at everything is this many times rarer than a look for ready tasks. */
 const SWEEP_STRETCH = 12;
@@ -99,7 +102,15 @@ export function makeLoops(
       name: "detection",
       turn: async () => {
         const detected = await runStalenessDetection(sql, detectionBatch);
-        return detected.some(({ tasksCount }) => tasksCount >= detectionBatch) ? 0 : Infinity;
+        for (const { dlqReason, tasksCount } of detected.filter(({ isDry }) => isDry)) {
+          log.info("Would look after {count} tasks for {reason}: upkeep.staleness.dry_run is on", {
+            count: tasksCount,
+            reason: dlqReason,
+          });
+        }
+        return detected.some(({ isDry, tasksCount }) => !isDry && tasksCount >= detectionBatch)
+          ? 0
+          : Infinity;
       },
     }),
     retention: new Loop({

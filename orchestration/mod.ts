@@ -22,14 +22,25 @@ export type {
 export type { Outcome } from "./commands/outcome.ts";
 export type { MessageReport } from "./commands/settle_messages.ts";
 export type { Counters, ProcessingStats } from "./commands/stats.ts";
-export { circuitCheck, databaseBreaker } from "./breaker_check.ts";
-export { databaseCheck, type HealthCheck, type HealthReport } from "./health_check.ts";
+export { circuitCheck, circuitFamily, databaseBreaker, outgoingBreaker } from "./breaker_check.ts";
+export {
+  databaseCheck,
+  embeddedServerCheck,
+  type HealthCheck,
+  type HealthReport,
+  listenerCheck,
+  serverConnectionsCheck,
+} from "./health_check.ts";
 export { type App, type AppOptions, type CallerInfo, createApp, createHealthApp } from "./http/app.ts";
 export { type CheckedReport, Health, type HealthOptions } from "./http/health.ts";
+export { LiveFeed, type LiveFeedOptions } from "./http/live/live_feed.ts";
 export { HttpServer, serveHttp, type ServeOptions } from "./http/serve.ts";
+export { Listener, type ListenerOptions } from "./listener.ts";
 export { Orchestrator, type OrchestratorOptions } from "./orchestrator.ts";
 export { type DepthTier, QueueGauge, type QueueGaugeOptions } from "./queue_gauge.ts";
 export { ManagedService, type Service } from "./service.ts";
 export type { MetricsRouteOptions } from "./http/metrics_route.ts";
+export { ApiCaches } from "./sight/api_caches.ts";
 export { databaseFamilies, processGauge, type ReadFamily } from "./sight/metrics_source.ts";
 export { exportMetrics } from "./sight/otel_metrics.ts";
+export { type Subscription, together } from "./subscription.ts";

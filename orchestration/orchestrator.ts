@@ -4,7 +4,9 @@ import type { DatabaseConfig } from "../config/components/database.ts";
 import type { LimitsConfig } from "../config/components/limits.ts";
 import type { OrchestrationConfig } from "../config/components/orchestration.ts";
 import type { UpkeepConfig } from "../config/components/upkeep.ts";
+import type { Breaker } from "../core/breaker.ts";
 import { TaskerError } from "../core/errors.ts";
+import { databaseBreaker } from "./breaker_check.ts";
 import type { Command, CommandValues } from "./commands/command.ts";
 import type { Outcome } from "./commands/outcome.ts";
 import type { HealthCheck } from "./health_check.ts";
@@ -46,6 +48,8 @@ export interface OrchestratorOptions {
 export class Orchestrator extends ManagedService {
   /** Its identity on the transitions and claims it makes: UUID text. */
   readonly processorUuid: string = crypto.randomUUID();
+  /** Stands before the database; none where the options name no rules. */
+  readonly circuit: Breaker | undefined;
   readonly #options: OrchestratorOptions;
   #parts: OrchestratorParts | undefined;
 
@@ -53,6 +57,7 @@ export class Orchestrator extends ManagedService {
   constructor(options: OrchestratorOptions) {
     super();
     this.#options = options;
+    this.circuit = databaseBreaker("orchestration", options.circuit);
   }
 
   /** What `/health` may ask of it; every check is unhealthy while it is stopped. */
@@ -88,7 +93,11 @@ export class Orchestrator extends ManagedService {
 
   /** Writes the settings to the database and begins to work. */
   protected override async up(): Promise<void> {
-    this.#parts = new OrchestratorParts(this.#options, this.processorUuid, () => void this.stop());
+    this.#parts = new OrchestratorParts(this.#options, {
+      processorUuid: this.processorUuid,
+      breaker: this.circuit,
+      onShutdown: () => void this.stop(),
+    });
     await this.#parts.start();
   }
 

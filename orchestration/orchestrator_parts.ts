@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 import type { Breaker } from "../core/breaker.ts";
 import { connect } from "../sql/connect.ts";
 import { Agenda, type AgendaItem } from "./agenda.ts";
-import { circuitReport, databaseBreaker } from "./breaker_check.ts";
+import { circuitReport } from "./breaker_check.ts";
 import { configure } from "./calls/configure.ts";
 import { configureUpkeep } from "./calls/configure_upkeep.ts";
 import { getQueueDepths } from "./calls/get_queue_depths.ts";
@@ -17,13 +17,23 @@ import { QueueReaders } from "./queue_readers.ts";
 import { ManagedService } from "./service.ts";
 
 /** Without work an orchestrator that hears notifications looks this many times more rarely than one that does not. */
-const HEARING_STRETCH = 3;
+const HEARING_STRETCH = 5;
 
 /** Messages in a queue from which it counts as too long. */
 const CRITICAL_DEPTH = 5_000;
 
 /** Least time between two looks for stale tasks, and for what was kept long enough; SQL says when they are due. */
 const UPKEEP_GAP_MS = 1_000;
+
+/** Whose the parts are. */
+export interface OrchestratorIdentity {
+  /** Identity of the orchestrator. */
+  readonly processorUuid: string;
+  /** Stands before the database. */
+  readonly breaker: Breaker | undefined;
+  /** Called by the command `Shutdown`. */
+  readonly onShutdown: () => void;
+}
 
 /** What an orchestrator consists of from a start to the next stop. */
 export class OrchestratorParts extends ManagedService {
@@ -42,20 +52,19 @@ export class OrchestratorParts extends ManagedService {
    * Puts them together; `start()` starts them.
    *
    * @param options Where and how.
-   * @param processorUuid Identity of the orchestrator.
-   * @param onShutdown Called by the command `Shutdown`.
+   * @param identity Whose they are.
    */
-  constructor(options: OrchestratorOptions, processorUuid: string, onShutdown: () => void) {
+  constructor(options: OrchestratorOptions, { processorUuid, breaker, onShutdown }: OrchestratorIdentity) {
     super();
     const { url, database, orchestration } = options;
     const { visibilityTimeoutSeconds, maxReceiveCount, commandBufferSize: bufferSize } = orchestration;
-    this.#breaker = databaseBreaker("orchestration", options.circuit);
+    this.#breaker = breaker;
     const sql = connect(url, {
       applicationName: "tasker_orchestrator",
       max: database.pool.maintenance,
       statementTimeoutMs: database.statementTimeoutMs,
       connectTimeoutSeconds: database.connectTimeoutSeconds,
-      breaker: this.#breaker,
+      breaker,
       settings: { "tasker.processor_uuid": processorUuid },
     });
     const consumers = database.pool.maintenance;

@@ -13,12 +13,16 @@ const log = getLogger(["tasker", "orchestration", "presence"]);
 /** Time between two signs of life; after 30 seconds without one an orchestrator counts as gone. */
 const SIGN_MS = 10_000;
 
+/** Transactions count as held after minutes: to look for them at every third sign is soon enough. */
+const SIGNS_PER_LOOK = 3;
+
 /** Says that an orchestrator is up, and looks now and then for transactions that somebody left open. */
 export class Presence extends ManagedService {
   readonly #sql: Sql;
   readonly #uuid: string;
   readonly #loop: Loop;
   #held: readonly HeldTransaction[] = [];
+  #signs = 0;
 
   /**
    * Makes it; `start()` registers.
@@ -64,13 +68,17 @@ export class Presence extends ManagedService {
 
   async #turn(): Promise<number> {
     await registerOrchestrator(this.#sql, this.#uuid, programInfo());
+    if (this.#signs++ % SIGNS_PER_LOOK === 0) await this.#lookForHeld();
+    return SIGN_MS;
+  }
+
+  async #lookForHeld(): Promise<void> {
     const held = await getHeldTransactions(this.#sql);
     const known = new Set(this.#held.map(nameOf));
     for (const transaction of held) {
       if (!known.has(nameOf(transaction))) log.warn(WARNING, { ...transaction, who: nameOf(transaction) });
     }
     this.#held = held;
-    return SIGN_MS;
   }
 }
 

@@ -2,12 +2,17 @@ import type { Sql } from "postgres";
 import type { BackpressureConfig, QueueDepthConfig } from "../config/components/backpressure.ts";
 import { TaskerError } from "../core/errors.ts";
 import { getQueueDepths, type QueueDepth } from "./calls/get_queue_depths.ts";
+import { METRICS } from "../core/telemetry/metrics.ts";
 import type { HealthCheck, HealthReport } from "./health_check.ts";
 import { Loop } from "./loop.ts";
+import type { ReadFamily } from "./sight/metrics_source.ts";
 import { ManagedService } from "./service.ts";
 
 /** How long a queue is, in one word. */
 export type DepthTier = "normal" | "warning" | "critical" | "overflow";
+
+/** The words in order: the place is the number that `/metrics` tells. */
+const TIERS: readonly DepthTier[] = ["normal", "warning", "critical", "overflow"];
 
 /** Seconds after which a request that was refused for an overflow may come again. */
 const OVERFLOW_SECONDS = 30;
@@ -61,6 +66,24 @@ export class QueueGauge extends ManagedService {
     return { name: "queue_depth_tier", isDetail: true, check: () => this.#report() };
   }
 
+  /** For `/metrics`: how long each queue was at the last look, in one number. */
+  get tierFamily(): ReadFamily {
+    const { depth: tiers } = this.#options.backpressure;
+    return {
+      family: {
+        name: "tasker.queue.tier",
+        help: "How long a queue is: 0 normal, 1 warning, 2 critical, 3 overflow",
+        labels: ["queue"],
+      },
+      kind: "gauge",
+      read: () =>
+        this.#depths.map(({ queue, depth }) => ({
+          labels: [queue],
+          value: TIERS.indexOf(depthTier(depth, tiers)),
+        })),
+    };
+  }
+
   /**
    * Looks now.
    *
@@ -78,6 +101,7 @@ export class QueueGauge extends ManagedService {
    */
   refuseOverflow(): void {
     if (this.tier !== "overflow") return;
+    METRICS.refusals.of("queue_overflow").add();
     throw new TaskerError("TK510", "Cannot take requests for tasks: too many steps wait already", {
       hint: "Try again after the seconds that Retry-After says; start more workers if it lasts.",
       retryAfterSeconds: OVERFLOW_SECONDS,

@@ -2,6 +2,7 @@ import type { Sql } from "postgres";
 import type { Breaker } from "../core/breaker.ts";
 import { isOutage } from "../core/driver_errors.ts";
 import { TaskerError } from "../core/errors.ts";
+import { METRICS } from "../core/telemetry/metrics.ts";
 
 /** Options for {@linkcode guarded}. */
 export interface GuardOptions {
@@ -60,6 +61,7 @@ export function guarded(options: GuardOptions): Sql {
 
   /** Waiting for a connection says nothing against the database. */
   function busy(): TaskerError {
+    METRICS.refusals.of("connections").add();
     return new TaskerError("TK510", `No connection to the database came free within ${deadlineMs} ms`, {
       hint: "Try again in a moment; if it happens often, raise database.pool.",
     });

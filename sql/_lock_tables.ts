@@ -7,6 +7,7 @@ const BUSY_TABLES: readonly string[] = [
   "named_tasks",
   "step_queue",
   "workflow_steps",
+  "named_tasks_named_steps",
   "step_transition_log",
   "tasks",
   "task_transition_log",

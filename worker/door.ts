@@ -1,3 +1,5 @@
+import type { Breaker } from "../core/breaker.ts";
+import type { SecretsOptions } from "../core/secrets/keyring.ts";
 import type { Template } from "../core/template.ts";
 import type { CreatedTask, TaskRequest } from "../core/wire.ts";
 import type { Claim } from "../orchestration/calls/claim.ts";
@@ -12,6 +14,7 @@ import { releaseSteps } from "../orchestration/calls/release_steps.ts";
 import { startTasks } from "../orchestration/calls/start_tasks.ts";
 import { submitStepResults } from "../orchestration/calls/submit_step_results.ts";
 import { unregisterWorker } from "../orchestration/calls/unregister_worker.ts";
+import { Sealer } from "../orchestration/secrets/sealer.ts";
 import { Gate } from "./gate.ts";
 import { Lane } from "./lane.ts";
 import type { PendingResult } from "./pending_result.ts";
@@ -38,6 +41,7 @@ export class Door implements AsyncDisposable {
   readonly #claims: Lane;
   readonly #completions: readonly Lane[];
   readonly #starts: Lane;
+  readonly #sealer: Sealer;
   readonly #heartbeats: Lane;
   readonly #maintenance: Lane;
 
@@ -47,18 +51,28 @@ export class Door implements AsyncDisposable {
    * @param uuid The worker.
    * @param database Where to connect.
    * @param settings Lease and completion mode.
+   * @param breaker Stands before every lane.
+   * @param secrets Keys for what is sensitive in tasks that it creates.
    */
-  constructor(uuid: string, database: Required<WorkerDatabase>, settings: WorkerSettings) {
+  constructor(
+    uuid: string,
+    database: Required<WorkerDatabase>,
+    settings: WorkerSettings,
+    breaker: Breaker | undefined,
+    secrets: SecretsOptions | undefined,
+  ) {
     this.#uuid = uuid;
     this.#settings = settings;
-    this.#claims = new Lane({ name: "claims", database, isDurable: false });
+    this.#claims = new Lane({ name: "claims", database, breaker, isDurable: false });
     this.#completions = Array.from(
       { length: COMPLETION_LANES },
-      () => new Lane({ name: "completions", database }),
+      () => new Lane({ name: "completions", database, breaker }),
     );
-    this.#starts = new Lane({ name: "starts", database });
-    this.#heartbeats = new Lane({ name: "heartbeats", database: impatient(database, settings.leaseSeconds) });
-    this.#maintenance = new Lane({ name: "maintenance", database });
+    this.#starts = new Lane({ name: "starts", database, breaker });
+    this.#sealer = new Sealer((use) => this.#starts.run(use), secrets);
+    const quick = impatient(database, settings.leaseSeconds);
+    this.#heartbeats = new Lane({ name: "heartbeats", database: quick, breaker });
+    this.#maintenance = new Lane({ name: "maintenance", database, breaker });
   }
 
   /** Connects the lanes whose first statement would be waited for. */
@@ -116,8 +130,12 @@ export class Door implements AsyncDisposable {
   startTasks(requests: readonly TaskRequest<unknown>[], accept: Accept): Promise<readonly CreatedTask[]> {
     const { leaseSeconds } = this.#settings;
     return this.#gate.shared(async () => {
-      const { tasks, claims } = await this.#starts.run((sql) =>
-        startTasks(sql, { workerUuid: this.#uuid, requests, leaseSeconds })
+      const { tasks, claims } = await this.#sealer.create(
+        requests,
+        (sealed) =>
+          this.#starts.run((sql) =>
+            startTasks(sql, { workerUuid: this.#uuid, requests: sealed, leaseSeconds })
+          ),
       );
       accept(claims);
       return tasks;

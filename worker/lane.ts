@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import type { Breaker } from "../core/breaker.ts";
 import { openSession } from "./open_session.ts";
 import { answerDeadlineMs, answered, isOutage } from "./outage.ts";
 import type { WorkerDatabase } from "./worker_options.ts";
@@ -16,6 +17,8 @@ export interface LaneOptions {
    * @default {true}
    */
   readonly isDurable?: boolean;
+  /** Refuses statements with `TK511` while the database is away; all lanes of a worker share one. */
+  readonly breaker?: Breaker | undefined;
 }
 
 /** Seconds that a connection's end waits for its statement. */
@@ -40,13 +43,19 @@ export class Lane implements AsyncDisposable {
    * Runs one statement.
    *
    * @param statement Sends it on the connection it is given.
-   * @throws {TaskerError} `TK503` when no answer came in time; else what the statement threw.
+   * @throws {TaskerError} `TK503` when no answer came in time, `TK511` while the circuit is open; else what the
+   * statement threw.
    */
   async run<T>(statement: (sql: Sql) => Promise<T>): Promise<T> {
+    const { breaker } = this.#options;
+    const ticket = breaker?.enter();
     const sql = this.#sql ??= this.#connect();
     try {
-      return await answered(statement(sql), this.#deadlineMs);
+      const answer = await answered(statement(sql), this.#deadlineMs);
+      if (ticket !== undefined) breaker?.leave(ticket);
+      return answer;
     } catch (error) {
+      if (ticket !== undefined) breaker?.leave(ticket, error);
       if (isOutage(error)) this.#drop(sql);
       throw error;
     }

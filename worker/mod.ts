@@ -3,7 +3,10 @@
  *
  * @module
  */
+export type { CircuitConfig } from "../config/components/circuit_breakers.ts";
 export type { WorkerConfig } from "../config/components/worker.ts";
+export { Breaker, type BreakerCounters, type BreakerOptions } from "../core/breaker.ts";
+export type { Circuit, CircuitPolicy, Ticket } from "../core/circuit.ts";
 export * from "../core/mod.ts";
 export type { CreatedTask, TaskRequest } from "../core/wire.ts";
 export type { ClaimedWork } from "../orchestration/calls/claim.ts";

@@ -49,6 +49,7 @@ export async function answered<T>(answer: Promise<T>, ms: number): Promise<T> {
     reject(
       new TaskerError("TK503", `No answer from the database for ${ms} ms`, {
         hint: "Check that the database runs and can be reached.",
+        cause: Object.assign(new Error("No answer"), { code: "NO_ANSWER" }),
       }),
     );
   const timer = setTimeout(noAnswer, ms);

@@ -1,3 +1,4 @@
+import type { WrapStep } from "./sealed_steps.ts";
 import type { ClaimedWork } from "../orchestration/calls/claim.ts";
 import { PermanentError } from "../core/handler_errors.ts";
 import type { StepContext } from "../core/step_context.ts";
@@ -27,6 +28,7 @@ export interface HandlerResolver {
 export class HandlerRegistry {
   readonly #handlers = new Map<string, Handler>();
   readonly #resolvers: readonly HandlerResolver[];
+  readonly #wrap: WrapStep | undefined;
   /** What was found for a step, by the step's description, of which there is one object each. */
   readonly #found = new WeakMap<ClaimedWork, StepFunction>();
 
@@ -34,9 +36,11 @@ export class HandlerRegistry {
    * Makes a registry.
    *
    * @param resolvers Asked in order for handlers that have no name here.
+   * @param wrap Puts something around the handler of a step.
    */
-  constructor(resolvers: readonly HandlerResolver[] = []) {
+  constructor(resolvers: readonly HandlerResolver[] = [], wrap?: WrapStep) {
     this.#resolvers = resolvers;
+    this.#wrap = wrap;
   }
 
   /** Callables that have a handler; `null` when resolvers may know any. */
@@ -75,7 +79,8 @@ export class HandlerRegistry {
     if (before !== undefined) return before;
     const handler = this.#resolve(work);
     if (handler === undefined) return undefined;
-    const run = work.method === "" ? toStepFunction(made(handler)) : toMethod(made(handler), work);
+    const bare = work.method === "" ? toStepFunction(made(handler)) : toMethod(made(handler), work);
+    const run = this.#wrap?.(bare, work) ?? bare;
     this.#found.set(work, run);
     return run;
   }

@@ -1,7 +1,10 @@
-import { toTaskerError } from "../core/driver_errors.ts";
+import type { CircuitConfig } from "../config/components/circuit_breakers.ts";
+import { Breaker } from "../core/breaker.ts";
+import { isOutage, toTaskerError } from "../core/driver_errors.ts";
 import { TaskerError } from "../core/errors.ts";
 import type { CreatedTask, TaskRequest } from "../core/wire.ts";
 import { HandlerRegistry } from "./registry.ts";
+import { sealedSteps } from "./sealed_steps.ts";
 import { type WorkerOptions, type WorkerSettings, workerSettings } from "./worker_options.ts";
 import { WorkerSession } from "./worker_session.ts";
 import type { WorkerState, WorkerStatus } from "./worker_status.ts";
@@ -35,6 +38,8 @@ export interface StopOptions {
  * ```
  */
 export class Worker implements AsyncDisposable {
+  /** Stands before the database; none where the options name no rules. */
+  readonly circuit: Breaker | undefined;
   readonly #options: WorkerOptions;
   readonly #settings: WorkerSettings;
   readonly #registry: HandlerRegistry;
@@ -47,12 +52,13 @@ export class Worker implements AsyncDisposable {
    * Makes a worker; it does nothing until `start()`.
    *
    * @param options Database, tasks and handlers.
-   * @throws {RangeError} For a setting outside its range, or two handlers of one name.
+   * @throws {RangeError} For a setting outside its range, two handlers of one name, or a malformed secret key.
    */
   constructor(options: WorkerOptions) {
     this.#options = options;
     this.#settings = workerSettings(options.config);
-    this.#registry = new HandlerRegistry(options.resolvers);
+    this.#registry = new HandlerRegistry(options.resolvers, sealedSteps(options.secrets));
+    this.circuit = breakerOf(options.circuit, this.#settings);
     for (const { handlers } of options.tasks ?? []) {
       for (const [callable, handler] of handlers) this.#registry.add(callable, handler);
     }
@@ -131,7 +137,7 @@ export class Worker implements AsyncDisposable {
   async #start(): Promise<void> {
     await this.#stopping;
     this.#state = "starting";
-    const session = new WorkerSession(this.#options, this.#settings, this.#registry);
+    const session = new WorkerSession(this.#options, this.#settings, this.#registry, this.circuit);
     this.#session = session;
     try {
       await session.start();
@@ -149,4 +155,11 @@ export class Worker implements AsyncDisposable {
     await this.#session?.stop(graceMs);
     this.#state = "stopped";
   }
+}
+
+/** A circuit never stays open for longer than half of the time between heartbeats: leases must not run out by it. */
+function breakerOf(circuit: CircuitConfig | undefined, settings: WorkerSettings): Breaker | undefined {
+  if (circuit === undefined) return undefined;
+  const openMs = Math.min(circuit.openMs, settings.heartbeatSeconds * 500);
+  return new Breaker({ name: "worker", policy: { ...circuit, openMs }, isFailure: isOutage });
 }

@@ -1,5 +1,7 @@
+import type { CircuitConfig } from "../config/components/circuit_breakers.ts";
 import type { WorkerConfig } from "../config/components/worker.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { SecretsOptions } from "../core/secrets/keyring.ts";
 import type { StepContext } from "../core/step_context.ts";
 import type { StepFunction } from "../core/step_handler.ts";
 import type { Template } from "../core/template.ts";
@@ -74,6 +76,19 @@ export interface WorkerOptions {
    * @default {{}} the values of `config/base/worker.toml`
    */
   readonly config?: Partial<WorkerConfig>;
+  /**
+   * Keys that open what templates declare sensitive, and seal it again.
+   *
+   * @default {undefined} steps of such templates fail, to be tried again
+   */
+  readonly secrets?: SecretsOptions | undefined;
+  /**
+   * When statements are refused for a while because the database is away. Results wait meanwhile; none is dropped. A
+   * circuit stays open for half of the time between heartbeats at most.
+   *
+   * @default {undefined} never
+   */
+  readonly circuit?: CircuitConfig | undefined;
   /**
    * How it learns of ready steps: by notification and claim, or by messages on its namespaces' queues.
    *

@@ -1,4 +1,5 @@
 import { METRICS } from "../core/telemetry/metrics.ts";
+import type { Breaker } from "../core/breaker.ts";
 import type { CreatedTask, TaskRequest } from "../core/wire.ts";
 import type { Claim } from "../orchestration/calls/claim.ts";
 import { Appetite, type Load } from "./appetite.ts";
@@ -71,13 +72,18 @@ export class WorkerSession {
   #isReconciling = false;
 
   /** Makes a session; `start()` connects. */
-  constructor(options: WorkerOptions, settings: WorkerSettings, registry: HandlerRegistry) {
+  constructor(
+    options: WorkerOptions,
+    settings: WorkerSettings,
+    registry: HandlerRegistry,
+    breaker: Breaker | undefined,
+  ) {
     this.#options = options;
     this.#settings = settings;
     this.#registry = registry;
     this.#signals = options.testSignals ?? {};
     this.#database = { statementTimeoutMs: 30_000, connectTimeoutSeconds: 10, ...options.database };
-    this.#door = new Door(this.uuid, this.#database, settings);
+    this.#door = new Door(this.uuid, this.#database, settings, breaker, options.secrets);
     this.#appetite = new Appetite(settings.maxConcurrentSteps, settings.bufferSize);
     this.#runner = new StepRunner({
       slots: settings.maxConcurrentSteps,
@@ -183,7 +189,7 @@ export class WorkerSession {
     return this.#door.register({
       namespaces: this.#namespaces,
       handlers: this.#registry.callables,
-      info: { ...programInfo(), ...this.#options.info },
+      info: { ...programInfo(), slots: this.#settings.maxConcurrentSteps, ...this.#options.info },
     });
   }
 

@@ -14,7 +14,10 @@ const NOTHING_LIVES = `not exists (
     join tasker.task_namespaces n on n.namespace_id = q.namespace_id
    where n.name = $1)`;
 
-/** tasker, as a user runs it: orchestrator and worker in one process, tasks created by the typed call. */
+/**
+ * tasker, as a user runs it: orchestrator and worker in one process, tasks created by the typed call, or (`direct`)
+ * started by the worker itself.
+ */
 export const system: System = { prepare };
 
 async function prepare({ url, shape, variant, observer }: Setup): Promise<Session> {
@@ -24,15 +27,25 @@ async function prepare({ url, shape, variant, observer }: Setup): Promise<Sessio
   if (variant.laden === true) await fill(url);
   const orchestrator = await makeOrchestrator(url);
   await orchestrator.start();
+  const worker: { current?: Worker } = {};
+  const submit = async (i: number) =>
+    variant.direct === true
+      ? await worker.current!.startTasks([request(i)])
+      : await createTasks(sql, [request(i)]);
   const request = (i: number) => ({ namespace: NAMESPACE, name: shape.name, context: { i } });
   return {
     settings: `${
       slotsOf(variant)
-    } slots, completion inline, transport direct, orchestrator in the same process`,
+    } slots, completion inline, transport direct, orchestrator in the same process${
+      variant.direct === true ? ", tasks started by the worker" : ""
+    }`,
     callsPerTask: shape.steps.length,
     enqueue: (first, count) => createTasks(sql, Array.from({ length: count }, (_, i) => request(first + i))),
-    submit: async (i) => (await createTasks(sql, [request(i)]))[0]!.taskUuid,
-    work: (onCall) => makeWorker({ url, shape, variant, onCall }).start(),
+    submit: async (i) => (await submit(i))[0]!.taskUuid,
+    work: async (onCall) => {
+      worker.current = makeWorker({ url, shape, variant, onCall });
+      await worker.current.start();
+    },
     awaitOne: (taskUuid) =>
       observer.until("(select t.state = 'complete' from tasker.tasks t where t.task_uuid = $1)", [taskUuid]),
     awaitAll: () => observer.until(NOTHING_LIVES, [NAMESPACE], 3),

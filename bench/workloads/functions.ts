@@ -9,19 +9,24 @@ import { copyTask } from "../systems/history.ts";
 import { NAMESPACE, templateOf } from "../systems/templates.ts";
 import type { WorkloadSetup } from "./workload.ts";
 
-/** Calls of each function, after as many that warm up. */
+/** Calls of each function at most, after as many that warm up. */
 const CALLS = 30;
 
 const WORKER = crypto.randomUUID();
 
-/** The functions, called with a task or one of its steps. */
+/** Who moves tasks. */
+const PROCESSOR = "00000000-0000-7000-8000-0000000000bb";
+
+/** The functions, called with a pending task or one of its steps; a name that ends in `OfRunning`, with one in process. */
 const FUNCTIONS: Readonly<Record<string, string>> = {
   getNextReadyTasks: "tasker_v1.get_next_ready_tasks(50)",
   getStepReadinessStatus: "tasker_v1.get_step_readiness_status($1::uuid)",
   getTaskExecutionContext: "tasker_v1.get_task_execution_context($1::uuid)",
   getStepTransitiveDependencies: "tasker_v1.get_step_transitive_dependencies(tasker.step_uuid($1::uuid, 4))",
   transitionTaskStateAtomic:
-    "tasker_v1.transition_task_state_atomic($1::uuid, 'pending', 'initializing', '00000000-0000-7000-8000-0000000000bb')",
+    `tasker_v1.transition_task_state_atomic($1::uuid, 'pending', 'initializing', '${PROCESSOR}')`,
+  transitionTaskStateAtomicOfRunning:
+    `tasker_v1.transition_task_state_atomic($1::uuid, 'steps_in_process', 'evaluating_results', '${PROCESSOR}')`,
   getSystemHealthCounts: "tasker_v1.get_system_health_counts()",
   getAnalyticsMetrics: "tasker_v1.get_analytics_metrics()",
   getSlowestSteps: "tasker_v1.get_slowest_steps()",
@@ -42,14 +47,12 @@ export async function measure({ url, run }: WorkloadSetup): Promise<Outcome> {
   }
   await sumUp(sql);
   await settle(url);
-  const pending = await sql<{ task_uuid: string }[]>`
-    select t.task_uuid from tasker.tasks t where t.state = 'pending' limit ${2 * CALLS}`;
-  const taskUuids = pending.map(({ task_uuid }) => task_uuid);
+  const [pending, running] = [await tasksIn(sql, "pending"), await tasksIn(sql, "steps_in_process")];
   const figures: Record<string, Figures[string]> = {};
   for (const [name, call] of Object.entries(FUNCTIONS)) {
-    figures[name] = spread((await timesOf(sql, call, taskUuids)).slice(CALLS));
+    figures[name] = spread(warm(await timesOf(sql, call, name.endsWith("OfRunning") ? running : pending)));
   }
-  figures.commit = spread((await commitTimes(sql)).slice(CALLS));
+  figures.commit = spread(warm(await commitTimes(sql)));
   await sql.end();
   return {
     settings:
@@ -57,6 +60,17 @@ export async function measure({ url, run }: WorkloadSetup): Promise<Outcome> {
       "transaction: commit is what a change of one row costs in a transaction of its own",
     figures,
   };
+}
+
+async function tasksIn(sql: Sql, state: string): Promise<string[]> {
+  const tasks = await sql<{ task_uuid: string }[]>`
+    select t.task_uuid from tasker.tasks t where t.state = ${state}::tasker.task_state limit ${2 * CALLS}`;
+  return tasks.map(({ task_uuid }) => task_uuid);
+}
+
+/** The later half. */
+function warm(times: readonly number[]): number[] {
+  return times.slice(Math.floor(times.length / 2));
 }
 
 /** Each call in a transaction that is open already, so that no commit is measured with it. */

@@ -1,3 +1,4 @@
+import { parseExactly } from "../../core/exact_json.ts";
 import type { Json } from "../../core/json.ts";
 import { UsageError } from "../usage_error.ts";
 
@@ -17,11 +18,12 @@ export async function readJson(option: string, text: string): Promise<Json> {
     ? [text.slice(1), await readText(option, text.slice(1))]
     : [undefined, text];
   try {
-    return JSON.parse(json);
+    return parseExactly(json) as Json;
   } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     const where = place === undefined ? "" : place === "-" ? " from standard input" : ` in "${place}"`;
     throw new UsageError(
-      `Option --${option}${where} is not JSON: ${(error as SyntaxError).message}`,
+      `Option --${option}${where} is not JSON: ${error.message}`,
       hintFor(text),
     );
   }

@@ -1,4 +1,4 @@
-import { call } from "../../orchestration/calls/call.ts";
+import { revokeToken } from "../../orchestration/access/user_store.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { operatorName } from "./_operator_name.ts";
@@ -15,14 +15,11 @@ export const command: Command = {
   }],
   examples: ["tasker auth tokens revoke 2f1c…"],
   async run(ctx, args) {
-    const [row] = await call(await ctx.sql())<{ revoked: boolean }>`
-      select tasker_v1.revoke_access_token(${args.operand("id")},
-               now() + make_interval(days => ${
-      args.number("days") ?? 30
-    }::integer), ${operatorName()}) as revoked`;
+    const options = { days: args.number("days") ?? 30, by: operatorName() };
+    const revoked = await revokeToken(await ctx.sql(), args.operand("id"), options);
     ctx.out.show(
-      row,
-      () => ctx.out.line(row?.revoked ? "It is not taken any more." : "It was revoked before."),
+      { revoked },
+      () => ctx.out.line(revoked ? "It is not taken any more." : "It was revoked before."),
     );
     return EXIT.ok;
   },

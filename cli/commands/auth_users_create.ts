@@ -1,7 +1,8 @@
 import { hashPassword } from "../../orchestration/access/password.ts";
-import { call } from "../../orchestration/calls/call.ts";
+import { createUser } from "../../orchestration/access/user_store.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
+import { operatorName } from "./_operator_name.ts";
 
 /** Variable that the password comes in: what stands in a command line can be read by other users of the machine. */
 const PASSWORD = "TASKER_NEW_PASSWORD";
@@ -26,14 +27,15 @@ export const command: Command = {
   ],
   examples: [`${PASSWORD}='five words nobody says together' tasker auth users create ada --scope operator`],
   async run(ctx, args) {
-    const hash = await hashPassword(Deno.env.get(PASSWORD) ?? "");
-    const namespaces = args.texts("namespace");
-    const [row] = await call(await ctx.sql())<{ user: Record<string, unknown> }>`
-      select tasker_v1.create_access_user(${args.operand("username")}, ${hash}, ${args.texts(
-      "scope",
-    ) as string[]}::text[],
-               ${namespaces.length === 0 ? null : namespaces as string[]}::text[]) as user`;
-    ctx.out.show(row?.user, () => ctx.out.line(`User "${args.operand("username")}" may sign in.`));
+    const passwordHash = await hashPassword(Deno.env.get(PASSWORD) ?? "");
+    const user = await createUser(await ctx.sql(), {
+      username: args.operand("username"),
+      passwordHash,
+      scopes: args.texts("scope"),
+      namespaces: args.texts("namespace"),
+      by: operatorName(),
+    });
+    ctx.out.show(user, () => ctx.out.line(`User "${user.username}" may sign in.`));
     return EXIT.ok;
   },
 };

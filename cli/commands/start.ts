@@ -1,17 +1,28 @@
 import { circuitOf } from "../../config/components/circuit_breakers.ts";
 import type { Config } from "../../config/mod.ts";
+import { listValues, loadSecretKeys, traceConfig } from "../../config/mod.ts";
 import { TaskerError } from "../../core/errors.ts";
 import {
   AccessControl,
+  ApiCaches,
   circuitCheck,
+  circuitFamily,
   createApp,
   databaseBreaker,
   databaseCheck,
+  embeddedServerCheck,
   Health,
   type HealthCheck,
+  Listener,
+  listenerCheck,
+  LiveFeed,
   Orchestrator,
+  outgoingBreaker,
   QueueGauge,
   serveHttp,
+  type ServeOptions,
+  serverConnectionsCheck,
+  together,
 } from "../../orchestration/mod.ts";
 import { connect } from "../../sql/connect.ts";
 import { checkConnectionBudget, type ConnectionNeed } from "../../sql/connection_budget.ts";
@@ -35,12 +46,13 @@ export const command: Command = {
   examples: ["tasker start", "DATABASE_URL=postgres://… TASKER_WEB_BIND_ADDRESS=127.0.0.1:9000 tasker start"],
   stopsItself: true,
   async run(context) {
-    const { out, signal } = context;
+    const { out, signal, configOptions } = context;
     const config = await context.config();
     await using running = new AsyncDisposableStack(); // what is started last is stopped first
     running.use(await startLogging(config.logging, out));
     const workload = await loadWorkload(config);
-    const { url, ended } = await prepareDatabase(context, config, workload, running);
+    const secrets = await loadSecretKeys(config.secrets, config.environment);
+    const { url, ended, origin } = await prepareDatabase(context, config, workload, running);
     signal.throwIfAborted();
 
     const { pool, statementTimeoutMs, connectTimeoutSeconds } = config.database;
@@ -53,12 +65,21 @@ export const command: Command = {
       breaker,
     });
     running.defer(() => sql.end({ timeout: 5 }));
+    const jwksBreaker = outgoingBreaker("jwks", circuitOf(config.circuitBreakers, "jwks"));
     const orchestrators = Array.from(
       { length: config.orchestration.instances },
       () => new Orchestrator({ ...config, url, circuit: circuitOf(config.circuitBreakers, "orchestration") }),
     );
     const gauge = new QueueGauge({ sql, backpressure: config.backpressure });
-    const worker = isEmpty(workload) ? undefined : makeWorker(config, url, workload);
+    const worker = isEmpty(workload) ? undefined : makeWorker(config, url, workload, secrets);
+    const access = new AccessControl({ ...config, sql, jwksBreaker });
+    const caches: ApiCaches = new ApiCaches(config.caches, () => listener.isListening);
+    const live = new LiveFeed({ sql, live: config.web.live });
+    const listener = new Listener({
+      url,
+      connectTimeoutSeconds,
+      ...together([access.subscription, caches.subscription, live.subscription]),
+    });
     const health = new Health({
       version: VERSION,
       environment: config.environment,
@@ -66,32 +87,58 @@ export const command: Command = {
       checks: [
         databaseCheck("web_database", sql),
         circuitCheck("web_circuit", breaker),
+        circuitCheck("jwks_circuit", jwksBreaker),
+        serverConnectionsCheck(sql),
+        listenerCheck(listener),
+        ...(origin === "started" ? [embeddedServerCheck(ended)] : []),
         gauge.healthCheck,
         ...orchestrators.flatMap(({ healthChecks }, index) => healthChecks.map(numbered(index))),
-        ...(worker === undefined ? [] : [workerCheck(worker)]),
+        ...(worker === undefined
+          ? []
+          : [workerCheck(worker), circuitCheck("worker_circuit", worker.circuit)]),
       ],
     });
-    const access = new AccessControl({ ...config, sql, url, connectTimeoutSeconds });
     const server = serveHttp({
       app: createApp({
         sql,
         web: config.web,
+        secrets,
+        config: { environment: config.environment, values: listValues(await traceConfig(configOptions)) },
         health,
         gauge,
         pendingLimit: config.backpressure.pendingRequests,
-        metrics: metricsOf(config, sql, worker),
+        metrics: metricsOf(config, sql, worker, [
+          gauge.tierFamily,
+          live.gauge,
+          circuitFamily([
+            breaker,
+            ...orchestrators.map(({ circuit }) => circuit),
+            worker?.circuit,
+            jwksBreaker,
+          ]),
+        ]),
+        caches,
+        live,
         access,
       }),
       bindAddress: config.web.bindAddress,
+      tls: await readTls(config.web.tls),
     });
     for (
-      const service of [access, gauge, server, ...orchestrators, ...(worker === undefined ? [] : [worker])]
+      const service of [
+        access,
+        listener,
+        gauge,
+        server,
+        ...orchestrators,
+        ...(worker === undefined ? [] : [worker]),
+      ]
     ) {
       running.use(service);
       await service.start();
       signal.throwIfAborted();
     }
-    announce(context, config, { workload, url, address: server.address, hasWorker: worker !== undefined });
+    announce(context, config, { workload, url, address: server.url, hasWorker: worker !== undefined });
 
     const isServerLost = await Promise.race([untilAborted(signal).then(() => false), ended.then(() => true)]);
     health.drain();
@@ -135,6 +182,12 @@ async function prepareDatabase(
   return database;
 }
 
+/** Reads certificate and key, if the API is to speak HTTPS. */
+async function readTls({ certificateFile, keyFile }: Config["web"]["tls"]): Promise<ServeOptions["tls"]> {
+  if (certificateFile === undefined || keyFile === undefined) return undefined;
+  return { cert: await Deno.readTextFile(certificateFile), key: await Deno.readTextFile(keyFile) };
+}
+
 /** What the parts of this process may open. */
 function needsOf(
   { database: { pool }, orchestration: { instances } }: Config,
@@ -164,7 +217,7 @@ interface Up {
 
 function announce({ out }: CommandContext, config: Config, { workload, url, address, hasWorker }: Up): void {
   const { templates, sampleRequest } = workload;
-  const reachable = `http://${address.replace(/^(0\.0\.0\.0|\[::\])/, "localhost")}`;
+  const reachable = address.replace(/(?<=:\/\/)(0\.0\.0\.0|\[::\])/, "localhost");
   const names = templates.map(({ namespace, name, version }) => ({ namespace, name, version }));
   out.show(
     { address: reachable, version: VERSION, environment: config.environment, templates: names },

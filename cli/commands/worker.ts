@@ -1,5 +1,12 @@
-import { ConfigError } from "../../config/mod.ts";
-import { createHealthApp, databaseCheck, Health, serveHttp } from "../../orchestration/mod.ts";
+import { ConfigError, loadSecretKeys } from "../../config/mod.ts";
+import {
+  circuitCheck,
+  circuitFamily,
+  createHealthApp,
+  databaseCheck,
+  Health,
+  serveHttp,
+} from "../../orchestration/mod.ts";
 import { checkConnectionBudget } from "../../sql/connection_budget.ts";
 import { WORKER_CONNECTIONS } from "../../worker/door.ts";
 import type { Command } from "../command.ts";
@@ -30,14 +37,23 @@ export const command: Command = {
     const needs = [{ what: "worker", count: WORKER_CONNECTIONS }];
     const warning = await checkConnectionBudget(sql, needs, config.database.reservedConnections);
     if (warning !== undefined) out.note(warning);
-    const worker = makeWorker(config, (await database()).url, workload);
+    const worker = makeWorker(
+      config,
+      (await database()).url,
+      workload,
+      await loadSecretKeys(config.secrets, config.environment),
+    );
     const health = new Health({
       version: VERSION,
       environment: config.environment,
       cacheMs: config.telemetry.healthCacheMs,
-      checks: [databaseCheck("database", sql), workerCheck(worker)],
+      checks: [
+        databaseCheck("database", sql),
+        workerCheck(worker),
+        circuitCheck("worker_circuit", worker.circuit),
+      ],
     });
-    const metrics = metricsOf(config, sql, worker);
+    const metrics = metricsOf(config, sql, worker, [circuitFamily([worker.circuit])]);
     const server = serveHttp({
       app: createHealthApp(health, metrics),
       bindAddress: config.worker.healthBindAddress,

@@ -43,6 +43,40 @@ Deno.test("bash leaves the values of other options to the files", async () => {
   assertEquals(await offered("--config-root", ""), []);
 });
 
+/** What a shell says of a script that it only reads; undefined where it is not installed. */
+async function faultsOf(shell: string, script: string): Promise<string | undefined> {
+  const file = await Deno.makeTempFile({ suffix: `.${shell}` });
+  try {
+    await Deno.writeTextFile(file, script);
+    const { stderr } = await new Deno.Command(shell, { args: ["-n", file] }).output();
+    return new TextDecoder().decode(stderr);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+Deno.test("the scripts are whole: each shell that is installed reads its own, bash reads zsh's", async () => {
+  for (
+    const [shell, reader] of [["bash", "bash"], ["zsh", "zsh"], ["zsh", "bash"], ["fish", "fish"]] as const
+  ) {
+    const { stdout } = await runCli(["completions", shell]);
+    assertEquals(await faultsOf(reader, stdout) ?? "", "", `${reader} on the script for ${shell}`);
+    assert(await faultsOf(reader, `${stdout}\nif "`) !== "", `${reader} finds faults`);
+  }
+});
+
+Deno.test("every line of fish's script is one command whose quotes are closed", async () => {
+  const { stdout } = await runCli(["completions", "fish"]);
+  const lines = stdout.split("\n").filter((line) => line.startsWith("complete "));
+  assert(lines.length > REGISTRY.length);
+  const word = String.raw`(?:"(?:[^"$\\]|\\["$\\])*"|[\w-]+)`;
+  const command = new RegExp(`^complete -c tasker -n ${word}(?: (?:-f|-r|-[asld] ${word}))+$`);
+  for (const line of lines) assert(command.test(line), line);
+});
+
 Deno.test("zsh and fish scripts name every command", async () => {
   for (const shell of ["zsh", "fish"]) {
     const { stdout } = await runCli(["completions", shell]);

@@ -105,6 +105,14 @@ export class HttpOperations implements Operations {
     );
   }
 
+  async cancelStep(operation: StepOperation): Promise<OperatedStep> {
+    return await this.#operated(
+      "cancel",
+      operation,
+      (stepUuid, act) => this.#client.steps.cancel(stepUuid, act.reason, act),
+    );
+  }
+
   async resolveStep(operation: StepOperation): Promise<OperatedStep> {
     return await this.#operated(
       "resolve",

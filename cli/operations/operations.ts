@@ -145,6 +145,8 @@ export interface Operations {
   auditStep(stepUuid: string): Promise<readonly StepAudit[]>;
   /** Gives a failed step a fresh set of attempts. */
   resetStep(operation: StepOperation): Promise<OperatedStep>;
+  /** Cancels a step; those that need it never run. */
+  cancelStep(operation: StepOperation): Promise<OperatedStep>;
   /** Counts a step as done, without a result. */
   resolveStep(operation: StepOperation): Promise<OperatedStep>;
   /** Completes a step with a result given by hand. */

@@ -23,6 +23,8 @@ import * as calls from "../../orchestration/calls/mod.ts";
 import { readRows } from "../../orchestration/calls/read_rows.ts";
 import { databaseFamilies } from "../../orchestration/sight/metrics_source.ts";
 import { Exposition } from "../../orchestration/sight/exposition.ts";
+import { Sealer } from "../../orchestration/secrets/sealer.ts";
+import type { SecretsOptions } from "../../core/secrets/keyring.ts";
 import { publishTemplates } from "../publish_templates.ts";
 import { databaseHealth } from "./database_health.ts";
 import type {
@@ -43,20 +45,25 @@ const [SHORTEST_MS, LONGEST_MS] = [25, 500];
 export class SqlOperations implements Operations {
   readonly #sql: Sql;
   readonly #environment: string;
+  readonly #sealer: Sealer;
 
   /**
    * Works on a pool.
    *
    * @param sql The pool; whoever made it ends it.
    * @param environment Name of the environment, for reports.
+   * @param secrets Keys to seal what templates declare sensitive.
    */
-  constructor(sql: Sql, environment: string) {
+  constructor(sql: Sql, environment: string, secrets: SecretsOptions) {
     this.#sql = sql;
     this.#environment = environment;
+    this.#sealer = new Sealer((use) => use(sql), secrets);
   }
 
   async createTask(request: TaskRequest): Promise<{ taskUuid: string; created: boolean }> {
-    const { taskUuid, created } = only(await calls.createTasks(this.#sql, [request]));
+    const { taskUuid, created } = only(
+      await this.#sealer.create([request], (sealed) => calls.createTasks(this.#sql, sealed)),
+    );
     return { taskUuid, created };
   }
 
@@ -137,12 +144,17 @@ export class SqlOperations implements Operations {
     return await calls.resetStepForRetry(this.#sql, operation);
   }
 
+  async cancelStep(operation: StepOperation): Promise<OperatedStep> {
+    return await calls.cancelStep(this.#sql, operation);
+  }
+
   async resolveStep(operation: StepOperation): Promise<OperatedStep> {
     return await calls.resolveStepManually(this.#sql, operation);
   }
 
   async completeStep(operation: StepOperation & { readonly result: Json }): Promise<OperatedStep> {
-    return await calls.completeStepManually(this.#sql, operation);
+    const result = await this.#sealer.sealResult(operation.stepUuid, operation.result);
+    return await calls.completeStepManually(this.#sql, { ...operation, result });
   }
 
   async listTemplates(namespace: string | undefined): Promise<ListedTemplate[]> {

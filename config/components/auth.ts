@@ -33,6 +33,8 @@ export interface AuthJwtConfig {
   readonly jwksUrl?: string | undefined;
   /** How long fetched keys are taken: seconds, 10 to 86400. */
   readonly jwksCacheSeconds: number;
+  /** How much longer fetched keys are taken while the issuer does not answer: seconds, 0 to 86400. */
+  readonly jwksStaleSeconds: number;
   /** Shortest time between two fetches that an unknown key id asks for: seconds, 1 to 3600. */
   readonly jwksCooldownSeconds: number;
   /** Who must have issued a token: its `iss`. */
@@ -100,6 +102,8 @@ export const authSchema = z.strictObject({
       .optional()
       .describe("Where the issuer publishes its public keys, JWKS over HTTPS"),
     jwks_cache_seconds: lifetime(10, 86_400).describe("How long fetched keys are taken"),
+    jwks_stale_seconds: lifetime(0, 86_400)
+      .describe("How much longer fetched keys are taken while the issuer does not answer"),
     jwks_cooldown_seconds: lifetime(1, 3600)
       .describe("Shortest time between two fetches that unknown key ids ask for"),
     issuer: z.string().min(1).optional().describe("Who must have issued a token: its iss"),

@@ -29,6 +29,10 @@ export interface CircuitComponentsConfig {
   readonly web: CircuitOverrides;
   /** Before the database, for orchestrators. */
   readonly orchestration: CircuitOverrides;
+  /** Before the database, for workers; open for half of the time between heartbeats at most. */
+  readonly worker: CircuitOverrides;
+  /** Before the address where the issuer of bearer tokens publishes its keys. */
+  readonly jwks: CircuitOverrides;
 }
 
 const rules = {
@@ -50,6 +54,8 @@ export const circuitBreakersSchema = z.strictObject({
   components: z.strictObject({
     web: component("What differs before the database, for the HTTP API"),
     orchestration: component("What differs before the database, for orchestrators"),
+    worker: component("What differs before the database, for workers"),
+    jwks: component("What differs before the address of the keys of bearer tokens"),
   }).describe("What differs for one circuit breaker"),
 });
 

@@ -6,6 +6,8 @@ export interface LoggingConfig {
   readonly level: "trace" | "debug" | "info" | "warning" | "error" | "fatal";
   /** Coloured lines for a terminal, one JSON object a line, or plain lines. */
   readonly format: "pretty" | "json" | "plain";
+  /** Whether what handlers write with `console` is logged, with the facts of their step. */
+  readonly captureConsole: boolean;
 }
 
 /** Rules of `[logging]`. */
@@ -14,4 +16,8 @@ export const loggingSchema = z.strictObject({
     .describe("Least severe level that is written"),
   format: z.enum(["pretty", "json", "plain"])
     .describe("pretty: coloured lines for a terminal; json: one object a line; plain: lines without colour"),
+  capture_console: z.boolean()
+    .describe(
+      "Whether what handlers write with console.log and the like is logged, with the facts of their step",
+    ),
 });

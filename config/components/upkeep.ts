@@ -18,6 +18,10 @@ export interface StalenessConfig {
   readonly intervalSeconds: number;
   /** Most tasks that one look takes for each reason: 1 to 10000. */
   readonly batch: number;
+  /** Whether a look only logs how many tasks it found, and changes nothing. */
+  readonly dryRun: boolean;
+  /** Whether a stale task comes under investigation where its template does not say. */
+  readonly autoMoveToDlq: boolean;
   /** Whether a stale task ends in error; else it only comes under investigation. */
   readonly failsTasks: boolean;
   /** Time in `waiting_for_dependencies`. */
@@ -59,6 +63,10 @@ export const upkeepSchema = z.strictObject({
     enabled: z.boolean().describe("Whether tasks that stand still are looked for"),
     interval_seconds: seconds().describe("Time between looks for tasks that stand still"),
     batch: tasks().describe("Most tasks that one look takes for each reason"),
+    dry_run: z.boolean()
+      .describe("Whether a look only logs how many tasks it found for each reason, and changes nothing"),
+    auto_move_to_dlq: z.boolean()
+      .describe("Whether a stale task comes under investigation where its template does not say"),
     fails_tasks: z.boolean()
       .describe(
         "Whether a stale task ends in error where its template does not say; else it is only investigated",

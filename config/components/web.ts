@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { socketAddress } from "./_socket_address.ts";
+import { type LiveConfig, liveSchema } from "./live.ts";
 import { type RateLimitsConfig, rateLimitsSchema } from "./rate_limits.ts";
 
 /** How the HTTP API listens. */
@@ -18,6 +19,18 @@ export interface WebConfig {
   readonly trustedProxies: readonly string[];
   /** How many requests one caller may send. */
   readonly rateLimits: RateLimitsConfig;
+  /** How clients follow events. */
+  readonly live: LiveConfig;
+  /** Where the API's certificate is; without it the API speaks HTTP. */
+  readonly tls: TlsConfig;
+}
+
+/** Certificate and key of the API: both or none. */
+export interface TlsConfig {
+  /** File with the certificate and those that lead to its issuer, PEM. */
+  readonly certificateFile?: string | undefined;
+  /** File with its private key, PEM. */
+  readonly keyFile?: string | undefined;
 }
 
 /** Rules of `[web]`. */
@@ -39,6 +52,21 @@ export const webSchema = z.strictObject({
   )
     .describe("Proxies whose X-Forwarded-For is believed"),
   rate_limits: rateLimitsSchema.describe("How many requests one caller may send"),
+  tls: z.strictObject({
+    certificate_file: z.string().min(1).optional()
+      .describe(
+        "File with the API's certificate and those that lead to its issuer, PEM; the API then speaks HTTPS only",
+      ),
+    key_file: z.string().min(1).optional().describe("File with the certificate's private key, PEM"),
+  })
+    .refine(
+      ({ certificate_file, key_file }) => (certificate_file === undefined) === (key_file === undefined),
+      {
+        error: "must have certificate_file and key_file, or neither",
+      },
+    )
+    .describe("Certificate and key of the API: both or none"),
+  live: liveSchema.describe("How clients follow events"),
 });
 
 function isOrigin(text: string): boolean {

@@ -86,6 +86,35 @@ export const METRICS = {
     "function",
     "code",
   ]),
+  /** Changes of a circuit breaker. */
+  circuitTransitions: counter(
+    "tasker.circuit.transitions",
+    "Changes of circuit breakers, by the state reached",
+    [
+      "circuit",
+      "state",
+    ],
+  ),
+  /** Calls that an open circuit breaker refused. */
+  circuitRejections: counter("tasker.circuit.rejections", "Calls refused by an open circuit", ["circuit"]),
+  /** Work refused because there is too much of it already. */
+  refusals: counter(
+    "tasker.backpressure.refusals",
+    "Calls refused because of too much work, by what is full",
+    [
+      "reason",
+    ],
+  ),
+  /** Calls that access control did not let in. */
+  accessRefusals: counter(
+    "tasker.auth.refusals",
+    "Calls not let in: missing or invalid credential, wrong password, forbidden, out_of_reach, guessing",
+    ["kind"],
+  ),
+  /** Calls of callers who call too often. */
+  rateLimited: counter("tasker.api.rate_limited", "Calls refused because one caller calls too often", [
+    "caller",
+  ]),
   /** Answers that a cache had. */
   cacheHits: counter("tasker.cache.hits", "Questions that a cache answered", ["cache"]),
   /** Answers that a cache did not have. */
@@ -96,6 +125,10 @@ export const METRICS = {
   cacheInvalidations: counter("tasker.cache.invalidations", "Times that a cache was told of a change", [
     "cache",
   ]),
+  /** Events that clients were sent. */
+  liveEvents: counter("tasker.live.events", "Events sent to clients that follow them"),
+  /** Clients that did not keep up. */
+  liveCuts: counter("tasker.live.cuts", "Clients cut off because they did not keep up with the events"),
   /** Lines logged. */
   logRecords: counter("tasker.log.records", "Lines logged, by level", ["level"]),
 } as const;

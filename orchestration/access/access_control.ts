@@ -3,11 +3,14 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { Sql } from "postgres";
 import type { AuthConfig } from "../../config/components/auth.ts";
 import type { WebConfig } from "../../config/components/web.ts";
-import { TaskerError } from "../../core/errors.ts";
+import type { Breaker } from "../../core/breaker.ts";
+import { type ErrorKind, TaskerError } from "../../core/errors.ts";
+import { METRICS } from "../../core/telemetry/metrics.ts";
 import { call } from "../calls/call.ts";
 import { ANYONE, type ApiEnv } from "../http/api_env.ts";
 import { Listener } from "../listener.ts";
 import { ManagedService } from "../service.ts";
+import type { Subscription } from "../subscription.ts";
 import { Authentication, builtInAuthenticators } from "./authentication.ts";
 import type { Authenticator, Authorizer, CallHead, Verified } from "./authenticator.ts";
 import { CallLog } from "./call_log.ts";
@@ -41,6 +44,8 @@ export interface AccessControlOptions {
   readonly url?: string;
   /** Seconds to wait for the connection that listens. @default {10} */
   readonly connectTimeoutSeconds?: number;
+  /** Stands before the address of the keys of bearer tokens. */
+  readonly jwksBreaker?: Breaker | undefined;
   /** Takes credentials of your own, before the built-in kinds are tried. */
   readonly authenticators?: readonly Authenticator[];
   /** Has the last word on every call. */
@@ -67,9 +72,12 @@ export class AccessControl extends ManagedService {
   /** Makes it; `start()` listens for what is revoked. */
   constructor(options: AccessControlOptions) {
     super();
-    const { sql, auth, web, url, authenticators = [] } = options;
+    const { sql, auth, web, url, authenticators = [], jwksBreaker } = options;
     this.#options = options;
-    this.#authentication = new Authentication([...authenticators, ...builtInAuthenticators(sql, auth)], auth);
+    this.#authentication = new Authentication([
+      ...authenticators,
+      ...builtInAuthenticators(sql, auth, jwksBreaker),
+    ], auth);
     this.#address = new ClientAddress(web.trustedProxies);
     this.#cors = new Cors(web.corsOrigins);
     this.#requests = web.rateLimits.enabled ? RateLimiter.ofRequests(web.rateLimits) : undefined;
@@ -80,9 +88,16 @@ export class AccessControl extends ManagedService {
     this.#listener = new Listener({
       url,
       connectTimeoutSeconds: options.connectTimeoutSeconds ?? 10,
+      ...this.subscription,
+    });
+  }
+
+  /** What it wants to hear of the database, for a session that listens for others too; then it needs no `url`. */
+  get subscription(): Subscription {
+    return {
       channels: { [CHANNEL]: (tag) => this.#authentication.forget(tag) },
       onListening: () => this.#authentication.forget(""),
-    });
+    };
   }
 
   /** How it was configured. */
@@ -104,6 +119,7 @@ export class AccessControl extends ManagedService {
       try {
         await this.#admit(c, head, route);
       } catch (refusal) {
+        countRefusal(refusal, this.#authentication.credentialOf(head) !== undefined);
         error = refusal;
       }
       if (error === undefined) await next();
@@ -158,7 +174,12 @@ export class AccessControl extends ManagedService {
         },
       );
     }
-    await refuseOutOfReach(this.#options.sql, narrowed.namespaces, route.params);
+    await refuseOutOfReach(
+      this.#options.sql,
+      narrowed.namespaces,
+      route.params,
+      route.permission === "workers:act",
+    );
     await this.#options.authorizer?.authorize({
       principal: narrowed,
       permission: route.permission,
@@ -180,10 +201,7 @@ export class AccessControl extends ManagedService {
 
   /** Guessing is stopped before it reaches the database. */
   async #verify(c: Context, head: CallHead, verify: () => Promise<Verified>): Promise<Verified> {
-    const left = this.#failures.look(head.address);
-    if (!left.isAllowed) {
-      throw tooMany(left.retryAfterSeconds, "Too many credentials from here were wrong");
-    }
+    this.#refuseGuessing(head.address);
     try {
       return await verify();
     } catch (error) {
@@ -198,6 +216,7 @@ export class AccessControl extends ManagedService {
 
   /** Counts a wrong password or refresh token of an address. */
   countFailure(c: Context): void {
+    METRICS.accessRefusals.of("password").add();
     this.#failures.take(this.#headOf(c).address);
   }
 
@@ -207,10 +226,14 @@ export class AccessControl extends ManagedService {
    * @throws {TaskerError} `TK401`.
    */
   refuseGuessing(c: Context): void {
-    const left = this.#failures.look(this.#headOf(c).address);
-    if (!left.isAllowed) {
-      throw tooMany(left.retryAfterSeconds, "Too many credentials from here were wrong");
-    }
+    this.#refuseGuessing(this.#headOf(c).address);
+  }
+
+  #refuseGuessing(address: string): void {
+    const left = this.#failures.look(address);
+    if (left.isAllowed) return;
+    METRICS.accessRefusals.of("guessing").add();
+    throw tooMany(left.retryAfterSeconds, "Too many credentials from here were wrong");
   }
 
   #limit(c: Context, caller: string): void {
@@ -218,6 +241,7 @@ export class AccessControl extends ManagedService {
     const allowance = this.#requests.take(caller);
     setRateLimitHeaders(c, allowance);
     if (!allowance.isAllowed) {
+      METRICS.rateLimited.of(caller.startsWith("address:") ? "address" : "principal").add();
       throw tooMany(allowance.retryAfterSeconds, "Too many requests of one caller");
     }
   }
@@ -255,6 +279,19 @@ export class AccessControl extends ManagedService {
     if (peer === undefined || !this.#address.isTrusted(peer)) return c.req.url.startsWith("https:");
     return c.req.header("x-forwarded-proto") === "https";
   }
+}
+
+/** Why a call was not let in, by the kind of error. */
+const REFUSALS: Readonly<Partial<Record<ErrorKind, string>>> = {
+  unauthenticated: "invalid",
+  forbidden: "forbidden",
+  not_found: "out_of_reach",
+};
+
+/** Counts who was not let in, by why. */
+function countRefusal(refusal: unknown, hasCredential: boolean): void {
+  const kind = refusal instanceof TaskerError ? REFUSALS[refusal.kind] : undefined;
+  if (kind !== undefined) METRICS.accessRefusals.of(hasCredential ? kind : "missing").add();
 }
 
 function tooMany(seconds: number, message: string): TaskerError {

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import type { Breaker } from "../../core/breaker.ts";
 import type { AuthConfig } from "../../config/components/auth.ts";
 import { ApiKeyAuthenticator } from "./api_key_authenticator.ts";
 import type { Authenticator, CallHead, Verified } from "./authenticator.ts";
@@ -67,9 +68,13 @@ export class Authentication {
 }
 
 /** The authenticators that a configuration asks for: API keys always, tokens where there are keys for them. */
-export function builtInAuthenticators(sql: Sql, { jwt, login }: AuthConfig): Authenticator[] {
+export function builtInAuthenticators(
+  sql: Sql,
+  { jwt, login }: AuthConfig,
+  jwksBreaker?: Breaker,
+): Authenticator[] {
   const authenticators: Authenticator[] = [new ApiKeyAuthenticator(sql)];
   if (OwnTokens.canSign(login)) authenticators.push(new OwnTokenAuthenticator(sql, new OwnTokens(login)));
-  if (jwt.algorithms.length > 0) authenticators.push(new JwtAuthenticator(sql, jwt));
+  if (jwt.algorithms.length > 0) authenticators.push(new JwtAuthenticator(sql, jwt, jwksBreaker));
   return authenticators;
 }

@@ -1,6 +1,7 @@
 import { decodeJwt, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from "jose";
 import type { Sql } from "postgres";
 import type { AuthJwtConfig } from "../../config/components/auth.ts";
+import type { Breaker } from "../../core/breaker.ts";
 import { TaskerError } from "../../core/errors.ts";
 import { getAccessGrants, isTokenRevoked, toGrants } from "./access_store.ts";
 import type { Authenticator, CallHead, Verified } from "./authenticator.ts";
@@ -15,11 +16,11 @@ export class JwtAuthenticator implements Authenticator {
   readonly #config: AuthJwtConfig;
   readonly #keys: JWTVerifyGetKey;
 
-  /** Makes it; keys are read or fetched with the first token. */
-  constructor(sql: Sql, config: AuthJwtConfig) {
+  /** Makes it; keys are read or fetched with the first token. A breaker stands before where they are fetched. */
+  constructor(sql: Sql, config: AuthJwtConfig, breaker?: Breaker) {
     this.#sql = sql;
     this.#config = config;
-    this.#keys = jwtKeys(config);
+    this.#keys = jwtKeys(config, breaker);
   }
 
   /** The token that a call carries, if it is a JWT that somebody else issued. */
@@ -102,7 +103,7 @@ export async function checking<T>(check: () => Promise<T>): Promise<T> {
         hint: "It must be for this service, from its issuer, and begun.",
       });
     }
-    if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
+    if (isAboutKeys(error)) {
       throw new TaskerError("TK503", "Cannot check the token: the issuer's keys cannot be had", {
         hint: "Try again in a moment.",
         cause: error,
@@ -112,6 +113,13 @@ export async function checking<T>(check: () => Promise<T>): Promise<T> {
       hint: "Send a token of the issuer as `Authorization: Bearer …`.",
     });
   }
+}
+
+/** Whether keys could not be had at all, as opposed to a token that none of them fits: nobody can say whether it is good. */
+function isAboutKeys(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError)) return true;
+  return error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid ||
+    error.code === errors.JOSEError.code; // what jose says of an answer that is no 200 or no JSON
 }
 
 /** Names in a claim: a list, or a text with spaces between them. */

@@ -1,53 +1,63 @@
-import { createLocalJWKSet, createRemoteJWKSet, importSPKI, importX509, type JWTVerifyGetKey } from "jose";
+import { createLocalJWKSet, errors, importSPKI, importX509, type JWTVerifyGetKey } from "jose";
 import type { AuthJwtConfig } from "../../config/components/auth.ts";
-
-/** Longest that fetching an issuer's keys may take, in milliseconds. */
-const FETCH_MS = 5000;
+import type { Breaker } from "../../core/breaker.ts";
+import { remoteKeys } from "./remote_keys.ts";
 
 /**
- * Finds the keys that an issuer's tokens are checked with: a shared secret, a file, or an address that is asked again when
- * its answer is old, and when a token names a key that is not in it, but never more often than configured.
+ * Finds the keys that an issuer's tokens are checked with: a shared secret, a file, or an address.
  *
  * @param config Where the keys are; exactly one place is named.
+ * @param breaker Stands before the address.
  */
-export function jwtKeys(config: AuthJwtConfig): JWTVerifyGetKey {
+export function jwtKeys(config: AuthJwtConfig, breaker?: Breaker): JWTVerifyGetKey {
   if (config.secret !== undefined) {
     const secret = new TextEncoder().encode(config.secret);
     return () => secret;
   }
-  if (config.jwksUrl !== undefined) {
-    return createRemoteJWKSet(new URL(config.jwksUrl), {
-      cacheMaxAge: config.jwksCacheSeconds * 1000,
-      cooldownDuration: config.jwksCooldownSeconds * 1000,
-      timeoutDuration: FETCH_MS,
-    });
-  }
-  if (config.jwksFile !== undefined) return keysOfFile(config.jwksFile, config.jwksCacheSeconds);
-  return keyOfPem(config.publicKeyFile ?? "");
+  if (config.jwksUrl !== undefined) return remoteKeys(config.jwksUrl, config, breaker);
+  if (config.jwksFile !== undefined) return keysOfFile(config.jwksFile, config);
+  return keyOfPem(config.publicKeyFile ?? "", config.algorithms);
 }
 
-/** A file of keys, read again when what was read is old. */
-function keysOfFile(path: string, cacheSeconds: number): JWTVerifyGetKey {
+/** A file of keys, read again when what was read is old, and when a token names a key that is not in it. */
+function keysOfFile(
+  path: string,
+  { jwksCacheSeconds, jwksCooldownSeconds }: AuthJwtConfig,
+): JWTVerifyGetKey {
   let keys: JWTVerifyGetKey | undefined;
-  let readAtMs = 0;
+  let readAtMs = -Infinity;
+  const read = async (olderThanSeconds: number): Promise<JWTVerifyGetKey> => {
+    if (keys !== undefined && performance.now() - readAtMs < olderThanSeconds * 1000) return keys;
+    readAtMs = performance.now();
+    return keys = createLocalJWKSet(JSON.parse(await Deno.readTextFile(path)));
+  };
   return async (header, token) => {
-    if (keys === undefined || performance.now() - readAtMs > cacheSeconds * 1000) {
-      keys = createLocalJWKSet(JSON.parse(await Deno.readTextFile(path)));
-      readAtMs = performance.now();
+    const known = await read(jwksCacheSeconds);
+    try {
+      return await known(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      const fresh = await read(jwksCooldownSeconds);
+      if (fresh === known) throw error;
+      return await fresh(header, token);
     }
-    return await keys(header, token);
   };
 }
 
 /** One public key. A key is imported for one algorithm; which ones are taken was checked before. */
-function keyOfPem(path: string): JWTVerifyGetKey {
+function keyOfPem(path: string, algorithms: readonly string[]): JWTVerifyGetKey {
   const imported = new Map<string, CryptoKey>();
   return async ({ alg = "" }) => {
     const known = imported.get(alg);
     if (known !== undefined) return known;
     const pem = await Deno.readTextFile(path);
-    const key = await (pem.includes("BEGIN CERTIFICATE") ? importX509(pem, alg) : importSPKI(pem, alg));
-    imported.set(alg, key);
-    return key;
+    try {
+      const key = await (pem.includes("BEGIN CERTIFICATE") ? importX509(pem, alg) : importSPKI(pem, alg));
+      imported.set(alg, key);
+      return key;
+    } catch (error) {
+      if (algorithms.length === 1) throw error; // it fits nothing that is taken: the file is wrong
+      throw new errors.JWKSNoMatchingKey(); // it is a key for another of the algorithms
+    }
   };
 }

@@ -19,6 +19,8 @@ export interface ApiKeyView {
   readonly namespaces: readonly string[] | null;
   /** When it was made: ISO 8601. */
   readonly createdAt: string;
+  /** Who made it. */
+  readonly createdBy: string | null;
   /** When it ends; `null` for never. */
   readonly expiresAt: string | null;
   /** When it was used last, within half a minute. */

@@ -20,12 +20,15 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * @param sql Connection to ask on.
  * @param scope Where the caller's permission holds.
  * @param params Parameters of the path.
+ * @param isWorker Whether the call acts as the worker it names: then all namespaces of the worker must be within reach, because
+ *   what it does for one it does for all.
  * @throws {TaskerError} `TK101` to `TK106` (404).
  */
 export async function refuseOutOfReach(
   sql: Sql,
   scope: NamespaceScope,
   params: Readonly<Record<string, string>>,
+  isWorker = false,
 ): Promise<void> {
   if (scope === "all") return;
   const { namespace } = params;
@@ -38,8 +41,32 @@ export async function refuseOutOfReach(
   for (const { param, kind, code, words } of KINDS) {
     const uuid = params[param];
     if (uuid === undefined || !UUID.test(uuid)) continue; // one that is none is refused by the route's own rules
-    const namespaces = await getAccessNamespaces(sql, kind, uuid);
-    if (namespaces?.some((name) => reaches(scope, name))) continue;
+    const namespaces = await getAccessNamespaces(sql, kind, uuid) ?? [];
+    const isReached = (name: string) => reaches(scope, name);
+    if (namespaces.length > 0 && (isWorker ? namespaces.every(isReached) : namespaces.some(isReached))) {
+      continue;
+    }
     throw new TaskerError(code, `Cannot find ${words} "${uuid}": there is no such ${words}`);
   }
+}
+
+/**
+ * Refuses to register a worker anew under an uuid whose worker serves namespaces out of the caller's reach.
+ *
+ * @param sql Connection to ask on.
+ * @param scope Where the caller may be a worker.
+ * @param workerUuid The uuid that it asks for.
+ * @throws {TaskerError} `TK104` when it is somebody else's.
+ */
+export async function refuseForeignWorker(
+  sql: Sql,
+  scope: NamespaceScope,
+  workerUuid: string,
+): Promise<void> {
+  if (scope === "all") return;
+  const namespaces = await getAccessNamespaces(sql, "worker", workerUuid) ?? [];
+  if (namespaces.every((name) => reaches(scope, name))) return;
+  throw new TaskerError("TK104", `Cannot register worker "${workerUuid}": there is no such worker`, {
+    hint: "Leave worker_uuid out to get a new one.",
+  });
 }

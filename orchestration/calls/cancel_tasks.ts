@@ -17,6 +17,7 @@ export interface CancelledTask {
  * @param sql Connection or transaction to call on.
  * @param taskUuids Tasks that are not over.
  * @param reason Why, for the record.
+ * @param by Who, for the record.
  * @returns One entry a task.
  * @throws {TaskerError} `TK101` no such task, `TK202` a task is over already; nothing is cancelled then.
  */
@@ -24,8 +25,9 @@ export function cancelTasks(
   sql: Queryable,
   taskUuids: readonly string[],
   reason?: string,
+  by?: string,
 ): Promise<CancelledTask[]> {
   return call(sql)<CancelledTask>`
     select c.task_uuid as "taskUuid", c.state
-      from tasker_v1.cancel_tasks(${taskUuids as string[]}::uuid[], ${reason ?? null}) c`;
+      from tasker_v1.cancel_tasks(${taskUuids as string[]}::uuid[], ${reason ?? null}, ${by ?? null}) c`;
 }

@@ -24,6 +24,8 @@ export interface ClaimedWork {
   readonly timeoutSeconds: number;
   /** The step's own inputs: its handler's initialization. */
   readonly inputs: JsonObject;
+  /** Where its result is sealed; undefined when its template has nothing sealed, not even in the context. */
+  readonly sensitive?: readonly string[] | undefined;
 }
 
 /** One attempt of a step that a worker was given. Payloads are JSON text: whoever runs the attempt parses them. */
@@ -79,6 +81,7 @@ type WorkText = readonly [
   maxAttempts: number,
   timeoutSeconds: number | null,
   inputs: JsonObject,
+  sensitive?: readonly string[] | null,
 ];
 
 /**
@@ -150,8 +153,19 @@ function worksOf(text: string): ReadonlyMap<string, ClaimedWork> {
 }
 
 function toWork(text: WorkText): ClaimedWork {
-  const [namespace, taskName, version, stepName, handler, method, resolver, maxAttempts, timeout, inputs] =
-    text;
+  const [
+    namespace,
+    taskName,
+    version,
+    stepName,
+    handler,
+    method,
+    resolver,
+    maxAttempts,
+    timeout,
+    inputs,
+    sensitive,
+  ] = text;
   return Object.freeze({
     namespace,
     taskName,
@@ -163,6 +177,7 @@ function toWork(text: WorkText): ClaimedWork {
     maxAttempts: Math.max(maxAttempts, 1),
     timeoutSeconds: timeout ?? 0,
     inputs: frozen(inputs),
+    sensitive: sensitive ?? undefined,
   });
 }
 

@@ -15,6 +15,8 @@ export async function configureUpkeep(sql: Queryable, upkeep: UpkeepConfig): Pro
   const keep = (days: number) => days === 0 ? null : `${days} days`;
   const settings = JSON.stringify({
     detects_stale_tasks: staleness.enabled,
+    detection_is_dry: staleness.dryRun,
+    investigates_stale_tasks: staleness.autoMoveToDlq,
     fails_stale_tasks: staleness.failsTasks,
     detection_interval: `${staleness.intervalSeconds} seconds`,
     max_waiting_for_dependencies_minutes: staleness.maxWaitingForDependenciesMinutes,

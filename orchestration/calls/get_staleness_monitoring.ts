@@ -8,8 +8,17 @@ import { readRows } from "./read_rows.ts";
  *
  * @param sql Connection or transaction to call on.
  * @param limit Most to list, 1 to 10000.
+ * @param namespaces Only of tasks in these; undefined for all.
  * @throws {TaskerError} `TK001` when the limit is out of range.
  */
-export function getStalenessMonitoring(sql: Queryable, limit: number): Promise<TaskStaleness[]> {
-  return readRows(sql`select to_jsonb(r) as row from tasker_v1.get_staleness_monitoring(${limit}) r`);
+export function getStalenessMonitoring(
+  sql: Queryable,
+  limit: number,
+  namespaces?: readonly string[],
+): Promise<TaskStaleness[]> {
+  return readRows(
+    sql`select to_jsonb(r) as row from tasker_v1.get_staleness_monitoring(${limit}, ${(namespaces ?? null) as
+      | string[]
+      | null}::text[]) r`,
+  );
 }

@@ -8,6 +8,8 @@ export interface DlqFilter {
   readonly resolutionStatus?: DlqResolution | undefined;
   /** Only those for this reason. */
   readonly reason?: DlqReason | undefined;
+  /** Only those of tasks in these namespaces. */
+  readonly namespaces?: readonly string[] | undefined;
   /**
    * Most to list, 1 to 10000.
    *
@@ -30,8 +32,10 @@ export interface DlqFilter {
  * @throws {TaskerError} `TK001` for a value out of range.
  */
 export function listDlqEntries(sql: Queryable, filter: DlqFilter = {}): Promise<DlqEntry[]> {
-  const { resolutionStatus = null, reason = null, limit = 50, offset = 0 } = filter;
+  const { resolutionStatus = null, reason = null, namespaces = null, limit = 50, offset = 0 } = filter;
   return readRows(sql`
     select to_jsonb(r) as row
-      from tasker_v1.list_dlq_entries(${resolutionStatus}, ${limit}, ${offset}, ${reason}) r`);
+      from tasker_v1.list_dlq_entries(${resolutionStatus}, ${limit}, ${offset}, ${reason}, ${namespaces as
+    | string[]
+    | null}::text[]) r`);
 }

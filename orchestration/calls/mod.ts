@@ -6,6 +6,7 @@
  */
 export * from "./announce_waiting_steps.ts";
 export * from "./archive_messages.ts";
+export * from "./cancel_step.ts";
 export * from "./cancel_tasks.ts";
 export * from "./check_invariants.ts";
 export type { Claim, ClaimedWork } from "./claim.ts";

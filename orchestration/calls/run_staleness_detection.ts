@@ -2,16 +2,18 @@ import type { Queryable } from "../../sql/connect.ts";
 import type { DlqReason } from "./dlq_entry.ts";
 import { readRows } from "./read_rows.ts";
 
-/** How many investigations a look for stale tasks opened for one reason. */
+/** How many tasks a look for stale tasks found for one reason. */
 export interface Detected {
   /** Why. */
   readonly dlqReason: DlqReason;
   /** Tasks it came up for. */
   readonly tasksCount: number;
+  /** Whether they were only counted; else each is under investigation now, or has failed. */
+  readonly isDry: boolean;
 }
 
 /**
- * Looks for tasks that stopped moving and opens an investigation of each. One session at a time does it.
+ * Looks for tasks that stopped moving and opens an investigation of each, or only counts them (`upkeep.staleness.dry_run`). One session at a time does it.
  * Source: `sql/functions/dlq/run_staleness_detection.sql`.
  *
  * @param sql Connection or transaction to call on.

@@ -67,6 +67,22 @@ export const bottlenecksSchema = z.object({
   slow_tasks: z.array(
     z.object({ ...template, ...rates, average_step_count: z.number(), total_error_steps: count() }),
   ),
+  resource_utilization: z.object({
+    database_connections_used: count().nullable(),
+    database_connections_max: count().nullable(),
+    database_utilization: z.number().min(0).max(1).nullable(),
+    workers_count: count(),
+    worker_slots: count().nullable().openapi({ description: "Null when no live worker tells" }),
+    worker_steps: count().openapi({
+      description: "Steps that they hold, those that wait for a free slot too",
+    }),
+    worker_utilization: z.number().min(0).max(1).nullable(),
+    ready_steps: count().openapi({ description: "Steps that wait for a worker" }),
+    pending_steps: count().nullable(),
+    in_progress_steps: count().nullable(),
+    waiting_for_retry_steps: count().nullable(),
+    error_steps: count().nullable(),
+  }).openapi({ description: "Now; what is of all namespaces is null where only some were asked for" }),
   recommendations: z.array(z.string()),
 }).openapi("Bottlenecks");
 

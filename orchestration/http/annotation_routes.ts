@@ -5,6 +5,7 @@ import { defineRoute } from "./define_route.ts";
 import { answer, body, nothing } from "./json_content.ts";
 import { passJson, readJson } from "./pass_json.ts";
 import { problems } from "./problem_schema.ts";
+import { reachOf } from "./reach.ts";
 import { taskPathSchema } from "./task_schemas.ts";
 
 const list = defineRoute({
@@ -79,7 +80,7 @@ export function addAnnotationRoutes(api: Api, { sql }: ApiContext): void {
   api.openapi(types, async (c) => {
     const text = await readJson(sql`
       select coalesce(jsonb_agg(to_jsonb(t) order by t.name), '[]')::text as json
-        from tasker_v1.list_annotation_types() t`);
+        from tasker_v1.list_annotation_types(${reachOf(c)}::text[]) t`);
     return passJson(c, text);
   });
 }

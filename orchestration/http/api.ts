@@ -1,5 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Sql } from "postgres";
+import type { Sealer } from "../secrets/sealer.ts";
+import type { ApiCaches } from "../sight/api_caches.ts";
 import type { ApiEnv } from "./api_env.ts";
 import { refuseFaults } from "./validation.ts";
 
@@ -10,6 +12,14 @@ export type Api = OpenAPIHono<ApiEnv>;
 export interface ApiContext {
   /** Pool for the API. */
   readonly sql: Sql;
+  /** What is remembered. None: nothing is. */
+  readonly caches?: ApiCaches | undefined;
+}
+
+/** What the routes work with by which contexts and results come in, or go to workers. */
+export interface SealingContext extends ApiContext {
+  /** Seals what is sensitive. */
+  readonly sealer: Sealer;
 }
 
 /** Makes an application whose routes refuse what their schemas refuse. */

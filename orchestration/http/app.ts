@@ -6,15 +6,22 @@ import { getLogger } from "@logtape/logtape";
 import type { Sql } from "postgres";
 import type { WebConfig } from "../../config/components/web.ts";
 import { TaskerError } from "../../core/errors.ts";
+import type { SecretsOptions } from "../../core/secrets/keyring.ts";
 import type { AccessControl } from "../access/access_control.ts";
+import type { ApiCaches } from "../sight/api_caches.ts";
+import { Sealer } from "../secrets/sealer.ts";
 import { type Api, makeApi } from "./api.ts";
 import { openAccess } from "./api_env.ts";
 import { addAuthRoutes } from "./auth_routes.ts";
 import { limitBodyDepth } from "./body_depth.ts";
+import { addConfigRoutes, type ShownConfig } from "./config_routes.ts";
 import { addDescriptionRoutes } from "./description_routes.ts";
 import type { QueueGauge } from "../queue_gauge.ts";
+import type { Service } from "../service.ts";
 import type { Health } from "./health.ts";
+import { keepNumbersExact } from "./exact_numbers.ts";
 import { addHealthRoutes } from "./health_routes.ts";
+import { LiveFeed } from "./live/live_feed.ts";
 import { addMetricsRoute, type MetricsRouteOptions } from "./metrics_route.ts";
 import { observe } from "./observe.ts";
 import { overflowLimit, pendingLimit } from "./pending_limit.ts";
@@ -30,7 +37,7 @@ export interface AppOptions {
   /** Pool for the API; nothing else waits for its connections. */
   readonly sql: Sql;
   /** Limits of requests. */
-  readonly web: Pick<WebConfig, "requestTimeoutMs" | "maxBodyBytes" | "maxBodyDepth">;
+  readonly web: Pick<WebConfig, "requestTimeoutMs" | "maxBodyBytes" | "maxBodyDepth" | "live">;
   /** What `/health` tells. */
   readonly health: Health;
   /**
@@ -43,6 +50,18 @@ export interface AppOptions {
   readonly gauge?: QueueGauge | undefined;
   /** What `/metrics` tells, and to whom. None: it is not there. */
   readonly metrics?: MetricsRouteOptions | undefined;
+  /** What is remembered. None: every question goes to the database. */
+  readonly caches?: ApiCaches | undefined;
+  /**
+   * What follows events for clients.
+   *
+   * @default {new LiveFeed({ sql, live: web.live })} hears no notifications, and looks from time to time
+   */
+  readonly live?: LiveFeed | undefined;
+  /** What `/v1/config` shows. None: it is not there. */
+  readonly config?: ShownConfig | undefined;
+  /** Keys to seal what templates declare sensitive. None: such values are refused. */
+  readonly secrets?: SecretsOptions | undefined;
   /**
    * Who may call.
    *
@@ -61,6 +80,8 @@ export interface CallerInfo {
 export interface App {
   /** Answers one request; never throws. */
   readonly fetch: (request: Request, caller?: CallerInfo) => Response | Promise<Response>;
+  /** What its answers that never end by themselves come from; whoever serves it stops that first. */
+  readonly streams?: Service | undefined;
 }
 
 /**
@@ -70,7 +91,7 @@ export interface App {
  * @param options Pool, limits and health.
  */
 export function createApp(options: AppOptions): App {
-  const { sql, web, health } = options;
+  const { sql, web, health, live = new LiveFeed({ sql, live: web.live }) } = options;
   const api = makeApi();
   api.use(requestId());
   api.use(observe);
@@ -78,16 +99,24 @@ export function createApp(options: AppOptions): App {
   api.use(options.access?.guard(api) ?? openAccess);
   api.use(limitBodies(web.maxBodyBytes));
   api.use(limitBodyDepth(web.maxBodyDepth));
+  api.use(keepNumbersExact);
   api.use("/v1/*", pendingLimit(options.pendingLimit ?? 1000));
   if (options.gauge !== undefined) {
     api.on("POST", ["/v1/tasks", "/v1/tasks/batch"], overflowLimit(options.gauge));
   }
-  addRoutes(api, { sql, requestTimeoutMs: web.requestTimeoutMs });
+  addRoutes(api, {
+    sql,
+    live,
+    caches: options.caches,
+    sealer: new Sealer((use) => use(sql), options.secrets),
+    requestTimeoutMs: web.requestTimeoutMs,
+  });
   if (options.access !== undefined) addAuthRoutes(api, sql, options.access);
+  if (options.config !== undefined) addConfigRoutes(api, options.config);
   addHealthRoutes(api, health);
   if (options.metrics !== undefined) addMetricsRoute(api, options.metrics);
   addDescriptionRoutes(api, health.version);
-  return finish(api);
+  return finish(api, live);
 }
 
 /** Makes an HTTP API that only tells how the process is, for workers: health, and metrics if there are any. */
@@ -100,7 +129,7 @@ export function createHealthApp(health: Health, metrics?: MetricsRouteOptions): 
   return finish(api);
 }
 
-function finish(api: Api): App {
+function finish(api: Api, streams?: Service): App {
   api.notFound(unknownRoute(api));
   api.onError((error, c) => {
     if (error instanceof HTTPException) return problemResponse(c, fromHttpException(error), error.status);
@@ -109,7 +138,7 @@ function finish(api: Api): App {
     }
     return problemResponse(c, error);
   });
-  return { fetch: (request, caller) => api.fetch(request, caller) };
+  return { fetch: (request, caller) => api.fetch(request, caller), streams };
 }
 
 function limitBodies(maxSize: number): MiddlewareHandler {

@@ -7,6 +7,9 @@ import { Sessions, type SignedIn } from "../access/sessions.ts";
 import { PUBLIC, SIGNED_IN } from "../access/permissions.ts";
 import { readRows } from "../calls/read_rows.ts";
 import type { Api } from "./api.ts";
+import { addAuthKeyRoutes } from "./auth_key_routes.ts";
+import { addAuthRoleRoutes } from "./auth_role_routes.ts";
+import { addAuthUserRoutes } from "./auth_user_routes.ts";
 import { defineRoute } from "./define_route.ts";
 import { answer, body } from "./json_content.ts";
 import { problems } from "./problem_schema.ts";
@@ -112,7 +115,10 @@ const audit = defineRoute({
   responses: { 200: answer(z.array(callSchema), "A page of calls"), ...problems(400) },
 });
 
-/** Puts the routes on an application by which callers learn who they are, and sign in where that is switched on. */
+/**
+ * Puts the routes on an application by which callers learn who they are, sign in where that is switched on, and manage who may
+ * call.
+ */
 export function addAuthRoutes(api: Api, sql: Sql, access: AccessControl): void {
   api.openapi(whoami, (c) => {
     const { subject, kind, grants } = c.get("principal");
@@ -130,6 +136,9 @@ export function addAuthRoutes(api: Api, sql: Sql, access: AccessControl): void {
                                            p_before => ${before}, p_limit => ${limit}) l`);
     return c.json(toSnakeCase<z.infer<typeof callSchema>[]>(rows), 200);
   });
+  addAuthKeyRoutes(api, { sql });
+  addAuthUserRoutes(api, { sql });
+  addAuthRoleRoutes(api, { sql });
   const { login: config } = access.config;
   if (!config.enabled) return;
   const sessions = new Sessions(sql, config);

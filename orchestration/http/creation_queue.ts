@@ -1,6 +1,7 @@
 import type { Sql } from "postgres";
 import { TaskerError } from "../../core/errors.ts";
 import { call } from "../calls/call.ts";
+import type { Sealer } from "../secrets/sealer.ts";
 
 /** A request to create a task, as the door takes it. */
 export interface TaskBody {
@@ -41,12 +42,14 @@ const LARGEST_GROUP = 200;
  */
 export class CreationQueue {
   readonly #sql: Sql;
+  readonly #sealer: Sealer;
   #waiting: Waiting[] = [];
   #busyLanes = 0;
 
   /** Makes a queue; nothing is sent before the first request. */
-  constructor(sql: Sql) {
+  constructor(sql: Sql, sealer: Sealer) {
     this.#sql = sql;
+    this.#sealer = sealer;
   }
 
   /**
@@ -67,10 +70,11 @@ export class CreationQueue {
    * @throws {TaskerError} What `tasker_v1.create_tasks` raises; the message names the position.
    */
   async createAll(requests: readonly TaskBody[]): Promise<Creation[]> {
-    return await call(this.#sql)<Creation>`
-      select t.position - 1 as position, t.task_uuid, t.created
-        from tasker_v1.create_tasks(${JSON.stringify(requests)}::text::jsonb) t
-       order by t.position`;
+    return await this.#sealer.create(requests, (sealed) =>
+      call(this.#sql)<Creation>`
+        select t.position - 1 as position, t.task_uuid, t.created
+          from tasker_v1.create_tasks(${JSON.stringify(sealed)}::text::jsonb) t
+         order by t.position`);
   }
 
   /** Creates several tasks, each for itself: those that are refused are found by halving what fails. */

@@ -13,6 +13,7 @@ import {
 } from "./dlq_schemas.ts";
 import { answer } from "./json_content.ts";
 import { problems } from "./problem_schema.ts";
+import { reachedNamespaces } from "./reach.ts";
 
 const stats = defineRoute({
   permission: "dlq:read",
@@ -46,16 +47,19 @@ const staleness = defineRoute({
 /** Puts the routes that report on investigations and staleness on an application. */
 export function addDlqReportRoutes(api: Api, { sql }: ApiContext): void {
   api.openapi(stats, async (c) => {
-    return c.json(toSnakeCase<z.infer<typeof dlqStatsSchema>[]>(await getDlqStats(sql)), 200);
+    return c.json(
+      toSnakeCase<z.infer<typeof dlqStatsSchema>[]>(await getDlqStats(sql, reachedNamespaces(c))),
+      200,
+    );
   });
 
   api.openapi(queue, async (c) => {
-    const rows = await getDlqInvestigationQueue(sql, c.req.valid("query").limit);
+    const rows = await getDlqInvestigationQueue(sql, c.req.valid("query").limit, reachedNamespaces(c));
     return c.json(toSnakeCase<z.infer<typeof queuedInvestigationSchema>[]>(rows), 200);
   });
 
   api.openapi(staleness, async (c) => {
-    const rows = await getStalenessMonitoring(sql, c.req.valid("query").limit);
+    const rows = await getStalenessMonitoring(sql, c.req.valid("query").limit, reachedNamespaces(c));
     return c.json(toSnakeCase<z.infer<typeof taskStalenessSchema>[]>(rows), 200);
   });
 }

@@ -1,10 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import { toCamelCase, toSnakeCase } from "../../core/case.ts";
+import type { DlqEntry } from "../../core/dlq_entry.ts";
+import { redactor } from "../../core/redaction.ts";
 import { createDlqEntry } from "../calls/create_dlq_entry.ts";
 import { getDlqEntry } from "../calls/get_dlq_entry.ts";
 import { type DlqFilter, listDlqEntries } from "../calls/list_dlq_entries.ts";
 import { redriveTask } from "../calls/redrive_task.ts";
 import { type DlqChanges, updateDlqEntry } from "../calls/update_dlq_entry.ts";
+import { actorOf } from "./actor.ts";
 import type { Api, ApiContext } from "./api.ts";
 import { defineRoute } from "./define_route.ts";
 import {
@@ -17,6 +20,7 @@ import {
 } from "./dlq_schemas.ts";
 import { answer, body } from "./json_content.ts";
 import { problems } from "./problem_schema.ts";
+import { reachedNamespaces } from "./reach.ts";
 import { taskPathSchema } from "./task_schemas.ts";
 
 const list = defineRoute({
@@ -73,35 +77,44 @@ const redrive = defineRoute({
   responses: { 200: answer(redrivenTaskSchema, "The task that runs now"), ...problems(400, 404, 409, 413) },
 });
 
+type Entry = z.infer<typeof dlqEntrySchema>;
+
+/** An investigation as it is told: its snapshot has words of handlers and must tell no secrets. */
+function shown(entry: DlqEntry): Entry {
+  return toSnakeCase({ ...entry, taskSnapshot: redactor().value(entry.taskSnapshot) });
+}
+
 /** Puts the routes of investigations on an application. */
 export function addDlqRoutes(api: Api, { sql }: ApiContext): void {
-  type Entry = z.infer<typeof dlqEntrySchema>;
-
   api.openapi(list, async (c) => {
-    const entries = await listDlqEntries(sql, toCamelCase<DlqFilter>(c.req.valid("query")));
-    return c.json(toSnakeCase<Entry[]>(entries), 200);
+    const asked = toCamelCase<DlqFilter>(c.req.valid("query"));
+    const entries = await listDlqEntries(sql, { ...asked, namespaces: reachedNamespaces(c) });
+    return c.json(entries.map(shown), 200);
   });
 
   api.openapi(get, async (c) => {
-    return c.json(toSnakeCase<Entry>(await getDlqEntry(sql, c.req.valid("param").task_uuid)), 200);
+    return c.json(shown(await getDlqEntry(sql, c.req.valid("param").task_uuid)), 200);
   });
 
   api.openapi(open, async (c) => {
     const { task_uuid: taskUuid } = c.req.valid("param");
-    const opened = await createDlqEntry(sql, { taskUuid, ...c.req.valid("json") });
-    const entry = toSnakeCase<Entry>(await getDlqEntry(sql, taskUuid));
+    const { by, reason } = c.req.valid("json");
+    const opened = await createDlqEntry(sql, { taskUuid, reason, by: actorOf(c, by) });
+    const entry = shown(await getDlqEntry(sql, taskUuid));
     return opened === null ? c.json(entry, 200) : c.json(entry, 201);
   });
 
   api.openapi(update, async (c) => {
     const changes = toCamelCase<DlqChanges>(c.req.valid("json"));
-    const entry = await updateDlqEntry(sql, c.req.valid("param").entry_uuid, changes);
-    return c.json(toSnakeCase<Entry>(entry), 200);
+    const resolvedBy = actorOf(c, changes.resolvedBy);
+    const entry = await updateDlqEntry(sql, c.req.valid("param").entry_uuid, { ...changes, resolvedBy });
+    return c.json(shown(entry), 200);
   });
 
   api.openapi(redrive, async (c) => {
     const { task_uuid: taskUuid } = c.req.valid("param");
-    const redriven = await redriveTask(sql, { taskUuid, ...c.req.valid("json") });
+    const { by, reason } = c.req.valid("json");
+    const redriven = await redriveTask(sql, { taskUuid, reason, by: actorOf(c, by) });
     return c.json(toSnakeCase<z.infer<typeof redrivenTaskSchema>>(redriven), 200);
   });
 }

@@ -50,13 +50,17 @@ export const dlqChangesSchema = z.strictObject({
     description: "Anything but pending closes the investigation; the task is left as it is",
   }),
   resolution_notes: words(10_000).optional(),
-  resolved_by: words(255).optional(),
+  resolved_by: words(255).optional().openapi({
+    description: "Who closes it, where callers need not say who they are; else their own name is recorded",
+  }),
   metadata: record().optional().openapi({ description: "Added to what is there" }),
 }).openapi("DlqChanges");
 
 /** Body of `POST /v1/dlq/task/{uuid}` and of a redrive. */
 export const dlqOperationSchema = z.strictObject({
-  by: words(255).openapi({ description: "Who asks" }),
+  by: words(255).optional().openapi({
+    description: "Who asks, where callers need not say who they are; else their own name is recorded",
+  }),
   reason: words(500).openapi({ description: "For the record" }),
 }).openapi("DlqOperation");
 

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { parseExactly } from "../../core/exact_json.ts";
 import type { JsonText } from "./pass_json.ts";
 
 /**
@@ -32,5 +33,7 @@ export function pick(
 
 /** Leaves of a thing only some members, in JSON; all where none are named. */
 export function pickText(text: JsonText, fields: readonly string[] | undefined): JsonText {
-  return fields === undefined ? text : JSON.stringify(pick(JSON.parse(text), fields));
+  return fields === undefined
+    ? text
+    : JSON.stringify(pick(parseExactly(text) as Record<string, unknown>, fields));
 }

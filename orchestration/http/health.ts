@@ -6,8 +6,10 @@ const CHECK_MS = 5_000;
 
 /** A check's answer, and how long it took. */
 export interface CheckedReport extends HealthReport {
-  /** Milliseconds. */
+  /** Milliseconds, with thousandths. */
   readonly duration_ms: number;
+  /** When it was asked: answers are given out for a while. */
+  readonly checked_at: string;
 }
 
 /** Options for {@linkcode Health}. */
@@ -78,19 +80,20 @@ export class Health {
 }
 
 async function ask({ check }: HealthCheck): Promise<CheckedReport> {
+  const checked_at = new Date().toISOString();
   const startedAt = performance.now();
   const { promise: late, resolve } = Promise.withResolvers<HealthReport>();
   const timer = setTimeout(() => resolve({ status: "unhealthy", message: "It does not answer" }), CHECK_MS);
   try {
     const report = await Promise.race([check(), late]);
-    return { ...report, duration_ms: Math.round(performance.now() - startedAt) };
+    return { ...report, duration_ms: since(startedAt), checked_at };
   } catch {
-    return {
-      status: "unhealthy",
-      message: "It failed",
-      duration_ms: Math.round(performance.now() - startedAt),
-    };
+    return { status: "unhealthy", message: "It failed", duration_ms: since(startedAt), checked_at };
   } finally {
     clearTimeout(timer);
   }
+}
+
+function since(startedAt: number): number {
+  return Math.round((performance.now() - startedAt) * 1000) / 1000;
 }

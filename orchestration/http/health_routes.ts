@@ -11,6 +11,7 @@ const checksSchema = z.record(
     status: z.enum(["healthy", "degraded", "unhealthy"]),
     message: z.string().optional(),
     duration_ms: z.number(),
+    checked_at: z.iso.datetime(),
   }),
 );
 const basicSchema = z.object({ status: z.string(), timestamp: z.string() });

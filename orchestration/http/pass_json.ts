@@ -1,6 +1,7 @@
 import type { PendingQuery, Row } from "postgres";
 import type { TypedResponse } from "hono";
 import { toTaskerError } from "../../core/driver_errors.ts";
+import { hideSealedText } from "../../core/secrets/sealed.ts";
 import { entityTag, isKnown } from "./entity_tag.ts";
 import type { ApiRequest } from "./api_env.ts";
 
@@ -27,17 +28,18 @@ export async function readJson(statement: PendingQuery<Row[]>): Promise<JsonText
 }
 
 /**
- * Answers with JSON that is written already. A caller of `GET` who knows it (`If-None-Match`) gets 304.
+ * Answers with JSON that is written already; what is sealed in it is not told. A caller of `GET` who knows it (`If-None-Match`) gets 304.
  *
  * @param c The request.
- * @param text The JSON.
+ * @param json The JSON.
  * @param status HTTP status; the default is 200.
  */
 export function passJson<const Status extends 200 | 201 | 202 | 207 = 200>(
   c: ApiRequest,
-  text: JsonText,
+  json: JsonText,
   status: Status = 200 as Status,
 ): Passed<Status> {
+  const text = hideSealedText(json);
   if (c.req.method === "GET" && status === 200) {
     const tag = entityTag(text);
     c.header("ETag", tag);

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { TaskerError } from "../../core/errors.ts";
+import { METRICS } from "../../core/telemetry/metrics.ts";
 import type { QueueGauge } from "../queue_gauge.ts";
 
 /** Seconds after which a request that found too many others may come again. */
@@ -14,6 +15,7 @@ export function pendingLimit(limit: number): MiddlewareHandler {
   let pending = 0;
   return async (_, next) => {
     if (pending >= limit) {
+      METRICS.refusals.of("pending_requests").add();
       throw new TaskerError("TK510", `Cannot take the request: ${limit} others are under way`, {
         hint: "Try again after the seconds that Retry-After says.",
         retryAfterSeconds: RETRY_SECONDS,

@@ -3,6 +3,7 @@ import type { HTTPException } from "hono/http-exception";
 import { toTaskerError } from "../../core/driver_errors.ts";
 import { TaskerError } from "../../core/errors.ts";
 import { type Problem, PROBLEM_TYPE, toProblem } from "../../core/problem.ts";
+import { inHttpWords } from "./http_words.ts";
 
 /** Seconds after which a caller may try again, by status. */
 const RETRY_AFTER_SECONDS: Readonly<Record<number, number>> = { 429: 1, 503: 5 };
@@ -26,7 +27,7 @@ const HINTS: Readonly<Record<number, string>> = {
  * @param status HTTP status, where it is not the one of the error's kind.
  */
 export function problemResponse(c: Context, error: unknown, status?: number): Response {
-  const problem = document(error);
+  const problem = problemOf(error);
   const answer = { ...problem, status: status ?? problem.status };
   const retryAfter = (error instanceof TaskerError ? error.retryAfterSeconds : undefined) ??
     RETRY_AFTER_SECONDS[answer.status];
@@ -39,11 +40,18 @@ export function fromHttpException({ status }: HTTPException): TaskerError {
   return new TaskerError("TK001", MESSAGES[status] ?? "Cannot read the request", { hint: HINTS[status] });
 }
 
-/** A driver's text names hosts, users and databases: callers need not know them. */
-function document(error: unknown): Problem {
+/**
+ * Writes any error as a problem document for callers over HTTP. A driver's text names hosts, users and databases, a hint of the
+ * database its functions: callers need not know the former, and are told of routes instead of the latter.
+ *
+ * @param error What was caught.
+ */
+export function problemOf(error: unknown): Problem {
   const known = toTaskerError(error);
   if (!(known instanceof TaskerError) || known.kind !== "unavailable" || known.cause === undefined) {
-    return toProblem(known);
+    const { hint, ...problem } = toProblem(known);
+    const said = inHttpWords(hint);
+    return said === undefined ? problem : { ...problem, hint: said };
   }
   return toProblem(
     new TaskerError(known.code, "The database is not available at the moment", {

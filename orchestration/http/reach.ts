@@ -29,6 +29,12 @@ export function reachedNamespaces(c: ApiRequest, asked?: string): readonly strin
   return reaches(scope, asked) ? [asked] : [];
 }
 
+/** Names of the namespaces that a caller reaches, as door functions take them: `null` for all. */
+export function reachOf(c: ApiRequest): string[] | null {
+  const { namespaces } = c.get("principal");
+  return namespaces === "all" ? null : [...namespaces];
+}
+
 /**
  * Refuses to act on the whole system for a caller who reaches only some namespaces.
  *

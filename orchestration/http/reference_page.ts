@@ -86,11 +86,18 @@ export const REFERENCE_PAGE = `<!doctype html>
       main.append(element("h2", { textContent: tag }));
       for (const [method, path, described] of operations) {
         const link = element("a", { href: "#" + method + path }, element("b", { className: method, textContent: method.toUpperCase() + " " }), path);
-        link.onclick = () => document.getElementById(method + path).open = true;
         nav.append(link);
         main.append(operation(method, path, described, doc));
       }
     }
+    const openNamed = () => {
+      const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (!named) return;
+      named.open = true;
+      named.scrollIntoView();
+    };
+    addEventListener("hashchange", openNamed);
+    openNamed();
   }).catch((error) => document.querySelector("main").textContent = "Cannot load /openapi.json: " + error);
 </script>
 </html>

@@ -10,6 +10,8 @@ export interface ServeOptions {
   readonly app: App;
   /** Where to listen: `host:port`, `[::1]:port` for IPv6; port 0 lets the system choose. */
   readonly bindAddress: string;
+  /** Speaks HTTPS with these, PEM. None: HTTP. */
+  readonly tls?: Pick<Deno.TlsCertifiedKeyPem, "cert" | "key"> | undefined;
 }
 
 /** Listens for HTTP requests. */
@@ -24,6 +26,11 @@ export class HttpServer extends ManagedService {
     this.#options = options;
   }
 
+  /** Where it answers, `http://host:port`; what was asked for while it does not. */
+  get url(): string {
+    return `${this.#options.tls === undefined ? "http" : "https"}://${this.address}`;
+  }
+
   /** Where it listens, `host:port`; what was asked for while it does not. */
   get address(): string {
     const address = this.#server?.addr;
@@ -36,11 +43,11 @@ export class HttpServer extends ManagedService {
    *
    * @throws {Deno.errors.AddrInUse} When something else listens there.
    */
-  protected override up(): Promise<void> {
-    const { app, bindAddress } = this.#options;
+  protected override async up(): Promise<void> {
+    const { app, bindAddress, tls = {} } = this.#options;
     const { hostname, port } = addressOf(bindAddress);
     this.#end = new AbortController();
-    const settings = { hostname, port, signal: this.#end.signal, onListen: () => {} };
+    const settings = { hostname, port, signal: this.#end.signal, onListen: () => {}, ...tls };
     try {
       this.#server = Deno.serve(
         settings,
@@ -52,16 +59,18 @@ export class HttpServer extends ManagedService {
         `Cannot listen on ${bindAddress}: something else listens there already`,
       );
     }
-    return Promise.resolve();
+    await app.streams?.start();
   }
 
-  /** Takes no more requests, and waits up to 10 seconds for those that run. */
+  /** Takes no more requests, ends streams, and waits up to 10 seconds for what else runs. */
   protected override async down(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
     if (server === undefined) return;
     const timer = setTimeout(() => this.#end.abort(), DRAIN_MS);
-    await server.shutdown();
+    const stopped = server.shutdown();
+    await this.#options.app.streams?.stop();
+    await stopped;
     clearTimeout(timer);
   }
 }

@@ -1,13 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import type { Sql } from "postgres";
-import { toSnakeCase } from "../../core/case.ts";
 import { completeStepManually } from "../calls/complete_step_manually.ts";
-import { getStep } from "../calls/get_step.ts";
-import { getTaskSteps } from "../calls/get_task_steps.ts";
 import type { OperatedStep } from "../calls/operate.ts";
 import { resetStepForRetry } from "../calls/reset_step_for_retry.ts";
 import { resolveStepManually } from "../calls/resolve_step_manually.ts";
-import type { Api, ApiContext } from "./api.ts";
+import type { Sealer } from "../secrets/sealer.ts";
+import { actorOf } from "./actor.ts";
+import type { Api, SealingContext } from "./api.ts";
 import { defineRoute } from "./define_route.ts";
 import { answer, body } from "./json_content.ts";
 import { passJson, readJson } from "./pass_json.ts";
@@ -79,33 +78,40 @@ const taskAudit = defineRoute({
 });
 
 /** Puts the routes of steps on an application. */
-export function addStepRoutes(api: Api, { sql }: ApiContext): void {
+export function addStepRoutes(api: Api, { sql, sealer }: SealingContext): void {
+  const readStep = (taskUuid: string, stepUuid: string) =>
+    readJson(sql`
+      select to_jsonb(s)::text as json from tasker_v1.get_step(${taskUuid}::uuid, ${stepUuid}) s`);
+
   api.openapi(list, async (c) => {
-    const steps = await getTaskSteps(sql, c.req.valid("param").task_uuid);
-    return c.json(toSnakeCase<z.infer<typeof stepSchema>[]>(steps), 200);
+    const steps = await readJson(sql`
+      select coalesce(jsonb_agg(to_jsonb(s) order by s.step_uuid), '[]')::text as json
+        from tasker_v1.get_task_steps(${c.req.valid("param").task_uuid}) s`);
+    return passJson(c, steps);
   });
 
   api.openapi(get, async (c) => {
     const { task_uuid, step_uuid } = c.req.valid("param");
-    return c.json(toSnakeCase<z.infer<typeof stepSchema>>(await getStep(sql, task_uuid, step_uuid)), 200);
+    return passJson(c, await readStep(task_uuid, step_uuid));
   });
 
   api.openapi(operate, async (c) => {
     const { task_uuid, step_uuid } = c.req.valid("param");
-    await getStep(sql, task_uuid, step_uuid);
-    await act(sql, step_uuid, c.req.valid("json"));
-    return c.json(toSnakeCase<z.infer<typeof stepSchema>>(await getStep(sql, task_uuid, step_uuid)), 200);
+    await readStep(task_uuid, step_uuid);
+    const action = c.req.valid("json");
+    await act(sql, step_uuid, await sealed(sealer, step_uuid, action), actorOf(c, claimedActor(action)));
+    return passJson(c, await readStep(task_uuid, step_uuid));
   });
 
   api.openapi(cancel, async (c) => {
     const { task_uuid, step_uuid } = c.req.valid("param");
-    await getStep(sql, task_uuid, step_uuid);
+    await readStep(task_uuid, step_uuid);
     const reason = c.req.valid("query").reason ?? null;
     await readJson(sql`
       select to_jsonb(s)::text as json from tasker_v1.cancel_step(${step_uuid}, ${
       c.get("principal").subject
     }, ${reason}) s`);
-    return c.json(toSnakeCase<z.infer<typeof stepSchema>>(await getStep(sql, task_uuid, step_uuid)), 200);
+    return passJson(c, await readStep(task_uuid, step_uuid));
   });
 
   const readAudit = (taskUuid: string, stepUuid: string | null) =>
@@ -121,15 +127,37 @@ export function addStepRoutes(api: Api, { sql }: ApiContext): void {
   api.openapi(taskAudit, async (c) => passJson(c, await readAudit(c.req.valid("param").task_uuid, null)));
 }
 
-function act(sql: Sql, stepUuid: string, action: z.infer<typeof stepActionSchema>): Promise<OperatedStep> {
+type StepAction = z.infer<typeof stepActionSchema>;
+
+/** Whom the body names. */
+function claimedActor(action: StepAction): string | undefined {
+  switch (action.action_type) {
+    case "reset_for_retry":
+      return action.reset_by;
+    case "resolve_manually":
+      return action.resolved_by;
+    case "complete_manually":
+      return action.completed_by;
+  }
+}
+
+/** A result given by hand is sealed as a handler's is. */
+async function sealed(sealer: Sealer, stepUuid: string, action: StepAction): Promise<StepAction> {
+  if (action.action_type !== "complete_manually") return action;
+  const { completion_data } = action;
+  const result = await sealer.sealResult(stepUuid, completion_data.result);
+  return { ...action, completion_data: { ...completion_data, result } };
+}
+
+function act(sql: Sql, stepUuid: string, action: StepAction, by: string): Promise<OperatedStep> {
   const { reason } = action;
   switch (action.action_type) {
     case "reset_for_retry":
-      return resetStepForRetry(sql, { stepUuid, by: action.reset_by, reason });
+      return resetStepForRetry(sql, { stepUuid, by, reason });
     case "resolve_manually":
-      return resolveStepManually(sql, { stepUuid, by: action.resolved_by, reason });
+      return resolveStepManually(sql, { stepUuid, by, reason });
     case "complete_manually": {
-      const { completed_by: by, completion_data: { result } } = action;
+      const { completion_data: { result } } = action;
       return completeStepManually(sql, { stepUuid, by, reason, result });
     }
   }

@@ -67,8 +67,11 @@ const anyJson = () =>
     description: "Any JSON value",
   });
 const words = (max: number) => z.string().min(1).max(max);
+/** What a body says of who acts. */
+const CLAIMED =
+  "Who asks, where callers need not say who they are; else the name of the caller's credential is recorded";
 const reason = () => words(500).openapi({ description: "For the record" });
-const who = () => words(255).openapi({ description: "Who asks" });
+const who = () => words(255).optional().openapi({ description: CLAIMED });
 
 /** Body of `PATCH …/workflow_steps/{step}`. */
 export const stepActionSchema = z.discriminatedUnion("action_type", [

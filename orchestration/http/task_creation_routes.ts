@@ -1,12 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import { TaskerError } from "../../core/errors.ts";
-import { toProblem } from "../../core/problem.ts";
 import { only } from "../calls/call.ts";
-import type { Api, ApiContext } from "./api.ts";
+import type { Api, SealingContext } from "./api.ts";
 import { CreationQueue, type TaskBody } from "./creation_queue.ts";
 import { defineRoute } from "./define_route.ts";
 import { answer, body } from "./json_content.ts";
 import { passJson, readJson } from "./pass_json.ts";
+import { problemOf } from "./problem_response.ts";
 import { problems } from "./problem_schema.ts";
 import { reachNamespace } from "./reach.ts";
 import {
@@ -73,8 +73,8 @@ const createBatch = defineRoute({
 });
 
 /** Puts the routes that create tasks on an application. */
-export function addTaskCreationRoutes(api: Api, { sql }: ApiContext): void {
-  const queue = new CreationQueue(sql);
+export function addTaskCreationRoutes(api: Api, { sql, sealer }: SealingContext): void {
+  const queue = new CreationQueue(sql, sealer);
 
   api.openapi(create, async (c) => {
     const headers = c.req.valid("header");
@@ -105,7 +105,7 @@ export function addTaskCreationRoutes(api: Api, { sql }: ApiContext): void {
     const outcomes = await createTraced(c, requests, (traced) => queue.createEach(traced));
     const entries = outcomes.map((outcome, position) =>
       "error" in outcome
-        ? { position, task_uuid: null, created: false, error: toProblem(outcome.error) }
+        ? { position, task_uuid: null, created: false, error: problemOf(outcome.error) }
         : { ...outcome, position }
     );
     const failed = entries.some((entry) => "error" in entry);

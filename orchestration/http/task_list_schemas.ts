@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { parseExactly } from "../../core/exact_json.ts";
 import { TASK_STATES } from "../../core/states.ts";
 import { fieldsParameter } from "./fields.ts";
 import { listedTaskSchema } from "./task_schemas.ts";
@@ -7,7 +8,7 @@ import { listedTaskSchema } from "./task_schemas.ts";
 const jsonText = () =>
   z.string().max(10_000).transform((text, context) => {
     try {
-      return JSON.parse(text) as unknown;
+      return parseExactly(text);
     } catch {
       context.addIssue({ code: "custom", message: "must be JSON" });
       return z.NEVER;

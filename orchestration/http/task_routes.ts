@@ -124,7 +124,7 @@ export function addTaskRoutes(api: Api, { sql }: ApiContext): void {
 
   api.openapi(cancel, async (c) => {
     const { task_uuid } = c.req.valid("param");
-    await cancelTasks(sql, [task_uuid], c.req.valid("query").reason);
+    await cancelTasks(sql, [task_uuid], c.req.valid("query").reason, c.get("principal").subject);
     return passJson(c, await view(task_uuid, []));
   });
 

@@ -1,14 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import { toSnakeCase } from "../../core/case.ts";
 import type { Template } from "../../core/template.ts";
-import { getTemplate } from "../calls/get_template.ts";
-import { listNamespaces } from "../calls/list_namespaces.ts";
-import { listTemplates } from "../calls/list_templates.ts";
+import type { TemplateName } from "../../core/template_view.ts";
 import { registerTemplate } from "../calls/register_template.ts";
 import type { Api, ApiContext } from "./api.ts";
 import { defineRoute } from "./define_route.ts";
 import { answer, body } from "./json_content.ts";
-import { passJson, readJson } from "./pass_json.ts";
+import { type JsonText, passJson, readJson } from "./pass_json.ts";
 import { problems } from "./problem_schema.ts";
 import { reachedNamespaces, reachNamespace } from "./reach.ts";
 import {
@@ -20,7 +18,9 @@ import {
 } from "./template_schemas.ts";
 
 const latestPathSchema = z.object({ namespace: z.string(), name: z.string() });
-const versionPathSchema = latestPathSchema.extend({ version: z.string() });
+const versionPathSchema = latestPathSchema.extend({
+  version: z.string().openapi({ description: "A version, or latest", example: "latest" }),
+});
 
 const list = defineRoute({
   permission: "templates:read",
@@ -77,21 +77,31 @@ const check = defineRoute({
 });
 
 /** Puts the routes of templates on an application. */
-export function addTemplateRoutes(api: Api, { sql }: ApiContext): void {
+export function addTemplateRoutes(api: Api, { sql, caches }: ApiContext): void {
+  const remember = (key: readonly unknown[], load: () => Promise<JsonText>): Promise<JsonText> =>
+    caches === undefined ? load() : caches.templates.get(JSON.stringify(key), load);
+
+  const show = ({ namespace, name, version }: TemplateName) =>
+    remember([namespace, name, version ?? null], () =>
+      readJson(sql`
+        select to_jsonb(t)::text as json
+          from tasker_v1.get_template(${namespace}, ${name}, ${version ?? null}) t`));
+
   api.openapi(list, async (c) => {
     const { namespace } = c.req.valid("query");
-    const reached = reachedNamespaces(c, namespace);
-    const isReached = (name: string) => reached === undefined || reached.includes(name);
-    const [allNamespaces, allTemplates] = await Promise.all([
-      listNamespaces(sql),
-      listTemplates(sql, namespace),
-    ]);
-    const namespaces = reachedNamespaces(c) === undefined
-      ? allNamespaces
-      : allNamespaces.filter(({ name }) => isReached(name));
-    const templates = allTemplates.filter((template) => isReached(template.namespace));
-    const found = { namespaces, templates, totalCount: templates.length };
-    return c.json(toSnakeCase<z.infer<typeof templateListSchema>>(found), 200);
+    const all = reachedNamespaces(c) ?? null;
+    const names = reachedNamespaces(c, namespace) ?? null;
+    const text = await remember(["list", all, names], () =>
+      readJson(sql`
+        select jsonb_build_object(
+                 'namespaces', (
+                   select coalesce(jsonb_agg(to_jsonb(n)), '[]') from tasker_v1.list_namespaces() n
+                    where ${all}::text[] is null or n.name = any (${names}::text[])),
+                 'templates', coalesce(jsonb_agg(to_jsonb(t)), '[]'),
+                 'total_count', count(t))::text as json
+          from tasker_v1.list_templates(${namespace ?? null}) t
+         where ${names}::text[] is null or t.namespace = any (${names}::text[])`));
+    return passJson(c, text);
   });
 
   api.openapi(register, async (c) => {
@@ -109,13 +119,10 @@ export function addTemplateRoutes(api: Api, { sql }: ApiContext): void {
     );
   });
 
-  api.openapi(getLatest, async (c) => {
-    const template = await getTemplate(sql, c.req.valid("param"));
-    return c.json(toSnakeCase<z.infer<typeof templateSchema>>(template), 200);
-  });
+  api.openapi(getLatest, async (c) => passJson(c, await show(c.req.valid("param"))));
 
   api.openapi(getVersion, async (c) => {
-    const template = await getTemplate(sql, c.req.valid("param"));
-    return c.json(toSnakeCase<z.infer<typeof templateSchema>>(template), 200);
+    const { version, ...template } = c.req.valid("param");
+    return passJson(c, await show(version === "latest" ? template : { ...template, version }));
   });
 }

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Sql } from "postgres";
-import type { Api, ApiContext } from "./api.ts";
+import { refuseForeignWorker } from "../access/row_reach.ts";
+import type { Api, SealingContext } from "./api.ts";
 import { claimWithPatience } from "./claim_with_patience.ts";
 import { defineRoute } from "./define_route.ts";
 import { answer, body } from "./json_content.ts";
@@ -81,16 +82,20 @@ const unregister = defineRoute({
 });
 
 /** What the routes work with. */
-export interface WorkerProtocolContext extends ApiContext {
+export interface WorkerProtocolContext extends SealingContext {
   /** Longest that a request may take, in milliseconds: a claim answers well before. */
   readonly requestTimeoutMs: number;
 }
 
 /** Puts the routes by which workers of any language work on an application. */
-export function addWorkerProtocolRoutes(api: Api, { sql, requestTimeoutMs }: WorkerProtocolContext): void {
+export function addWorkerProtocolRoutes(
+  api: Api,
+  { sql, sealer, requestTimeoutMs }: WorkerProtocolContext,
+): void {
   api.openapi(register, async (c) => {
     const { worker_uuid = crypto.randomUUID(), namespaces, handlers = null, info = {} } = c.req.valid("json");
     for (const namespace of namespaces) reachNamespace(c, namespace);
+    await refuseForeignWorker(sql, c.get("principal").namespaces, worker_uuid);
     const text = await readJson(sql`
       select jsonb_build_object('worker_uuid', ${worker_uuid}::uuid, 'registered_at', tasker_v1.register_worker(
                ${worker_uuid}, ${namespaces}, ${handlers}, ${
@@ -110,7 +115,12 @@ export function addWorkerProtocolRoutes(api: Api, { sql, requestTimeoutMs }: Wor
     const signal = c.req.raw.signal;
     const text = await claimWithPatience(once, Math.min(wait_seconds * 1000, 0.8 * requestTimeoutMs), signal);
     if (signal.aborted) await handBack(sql, workerUuid, text);
-    return passJson(c, text);
+    try {
+      return passJson(c, await sealer.openClaims(text));
+    } catch (error) {
+      await handBack(sql, workerUuid, text);
+      throw error;
+    }
   });
 
   api.openapi(complete, async (c) => {
@@ -121,9 +131,9 @@ export function addWorkerProtocolRoutes(api: Api, { sql, requestTimeoutMs }: Wor
                                     'outcome', r.outcome)) filter (where r.outcome <> 'taken'), '[]'),
                'steps', coalesce(jsonb_agg(to_jsonb(r) - 'outcome') filter (where r.outcome = 'taken'), '[]'))::text as json
         from tasker_v1.complete_steps_report(${c.req.valid("param").worker_uuid}, ${
-      JSON.stringify(results)
+      JSON.stringify(await sealer.sealResults(results))
     }::text::jsonb, ${take}, ${lease_seconds} * interval '1 second') r`);
-    return passJson(c, text);
+    return passJson(c, await sealer.openCompleted(text));
   });
 
   api.openapi(heartbeat, async (c) => {

@@ -4,8 +4,14 @@ import { defineRoute } from "./define_route.ts";
 import { answer } from "./json_content.ts";
 import { passJson, readJson } from "./pass_json.ts";
 import { problems } from "./problem_schema.ts";
-import { reachedNamespaces } from "./reach.ts";
-import { handlerSchema, workerDetailSchema, workerPathSchema, workerSchema } from "./worker_schemas.ts";
+import { reachedNamespaces, reachOf } from "./reach.ts";
+import {
+  handlerSchema,
+  taskHandlerSchema,
+  workerDetailSchema,
+  workerPathSchema,
+  workerSchema,
+} from "./worker_schemas.ts";
 
 const list = defineRoute({
   permission: "workers:read",
@@ -51,22 +57,42 @@ const handlersOf = defineRoute({
   responses: { 200: answer(z.array(handlerSchema), "The handlers, by name"), ...problems(404) },
 });
 
+const handlerOf = defineRoute({
+  permission: "templates:read",
+  method: "get",
+  path: "/v1/handlers/{namespace}/{name}",
+  tags: ["handlers"],
+  summary:
+    "Shows what a version of a template needs to run: its steps' handlers, who has them, what depends on what",
+  request: {
+    params: z.object({ namespace: z.string().max(255), name: z.string().max(255) }),
+    query: z.strictObject({
+      version: z.string().max(50).optional().openapi({
+        description: "A version; latest when left out",
+        example: "latest",
+      }),
+    }),
+  },
+  responses: { 200: answer(taskHandlerSchema, "The handlers and the graph"), ...problems(400, 404) },
+});
+
 /** Puts the routes that tell of workers and handlers on an application. */
 export function addWorkerRoutes(api: Api, { sql }: ApiContext): void {
   api.openapi(list, async (c) => {
     const { namespace, alive } = c.req.valid("query");
-    const names = reachedNamespaces(c, namespace) ?? null;
     const text = await readJson(sql`
       select coalesce(jsonb_agg(to_jsonb(w) order by w.heartbeat_at desc, w.worker_uuid), '[]')::text as json
-        from tasker_v1.list_workers() w
-       where (${names}::text[] is null or w.namespaces && ${names}::text[])
+        from tasker_v1.list_workers(${reachOf(c)}::text[]) w
+       where (${namespace ?? null}::text is null or ${namespace ?? null}::text = any (w.namespaces))
          and (${alive ?? null}::boolean is null or w.is_alive = ${alive ?? null}::boolean)`);
     return passJson(c, text);
   });
 
   api.openapi(get, async (c) => {
     const text = await readJson(sql`
-      select to_jsonb(w)::text as json from tasker_v1.get_worker(${c.req.valid("param").worker_uuid}) w`);
+      select to_jsonb(w)::text as json from tasker_v1.get_worker(${c.req.valid("param").worker_uuid}, ${
+      reachOf(c)
+    }::text[]) w`);
     return passJson(c, text);
   });
 
@@ -78,4 +104,14 @@ export function addWorkerRoutes(api: Api, { sql }: ApiContext): void {
   api.openapi(handlers, async (c) => passJson(c, await listHandlers(reachedNamespaces(c) ?? [null])));
 
   api.openapi(handlersOf, async (c) => passJson(c, await listHandlers([c.req.valid("param").namespace])));
+
+  api.openapi(handlerOf, async (c) => {
+    const { namespace, name } = c.req.valid("param");
+    const { version = "latest" } = c.req.valid("query");
+    const text = await readJson(sql`
+      select tasker_v1.get_task_handler(${namespace}, ${name}, ${
+      version === "latest" ? null : version
+    })::text as json`);
+    return passJson(c, text);
+  });
 }

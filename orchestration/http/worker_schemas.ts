@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { templateGraphSchema } from "./graph_schemas.ts";
 
 const time = () => z.iso.datetime({ offset: true });
 
@@ -40,3 +41,18 @@ export const handlerSchema = z.object({
   steps: z.array(z.object({ task_name: z.string(), version: z.string(), step_name: z.string() })),
   workers_count: z.int().openapi({ description: "Live workers of the namespace that have it" }),
 }).openapi("Handler");
+
+/** What it takes to run a version of a template. Source: `sql/functions/templates/get_task_handler.sql`. */
+export const taskHandlerSchema = z.object({
+  namespace: z.string(),
+  name: z.string(),
+  version: z.string(),
+  full_name: z.string().openapi({ example: "shop/order@1.0.0" }),
+  description: z.string().nullable(),
+  is_latest: z.boolean(),
+  versions: z.array(z.string()).openapi({ description: "Every published version, the highest first" }),
+  is_available: z.boolean().openapi({ description: "Whether live workers have the handler of every step" }),
+  input_schema: z.unknown().openapi({ description: "JSON Schema of the context; null for anything" }),
+  step_templates: z.array(z.record(z.string(), z.unknown())).openapi({ description: "In topological order" }),
+  dependency_graph: templateGraphSchema.omit({ namespace: true, name: true, version: true }),
+}).openapi("TaskHandler");

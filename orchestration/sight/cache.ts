@@ -6,13 +6,13 @@ export interface CacheOptions {
   readonly name: string;
   /** Answers kept at most, 1 or more; the one that was not asked for the longest goes first. */
   readonly maxEntries: number;
-  /** How long an answer is good at most, in milliseconds; 0 keeps none. */
-  readonly ttlMs: number;
+  /** How long an answer is good at most, in milliseconds; 0 keeps none. A function is asked each time: it may change. */
+  readonly ttlMs: number | (() => number);
 }
 
 interface Entry<Value> {
   readonly value: Promise<Value>;
-  readonly freshUntilMs: number;
+  readonly askedAtMs: number;
 }
 
 /**
@@ -45,14 +45,15 @@ export class Cache<Value> {
    */
   async get(key: string, load: () => Promise<Value>): Promise<Value> {
     const known = this.#entries.get(key);
-    if (known !== undefined && performance.now() < known.freshUntilMs) {
+    const nowMs = performance.now();
+    if (known !== undefined && nowMs < known.askedAtMs + this.#ttlMs()) {
       this.#hits.add();
       this.#entries.delete(key);
       this.#entries.set(key, known);
       return await known.value;
     }
     this.#misses.add();
-    const entry = { value: load(), freshUntilMs: performance.now() + this.#options.ttlMs };
+    const entry = { value: load(), askedAtMs: nowMs };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     this.#makeRoom();
@@ -68,6 +69,11 @@ export class Cache<Value> {
   clear(): void {
     METRICS.cacheInvalidations.of(this.#options.name).add();
     this.#entries.clear();
+  }
+
+  #ttlMs(): number {
+    const { ttlMs } = this.#options;
+    return typeof ttlMs === "number" ? ttlMs : ttlMs();
   }
 
   #makeRoom(): void {

@@ -8,6 +8,7 @@ import type { AuthConfig } from "../../config/components/auth.ts";
 import type { WebConfig } from "../../config/components/web.ts";
 import { type App, createApp } from "../../orchestration/http/app.ts";
 import { Health } from "../../orchestration/http/health.ts";
+import type { MetricsRouteOptions } from "../../orchestration/http/metrics_route.ts";
 import { TestDatabase } from "../_support/database.ts";
 
 /** Secret, issuer and audience of tokens that "another system" issues in the tests. */
@@ -22,6 +23,7 @@ export interface GuardedOptions {
   readonly auth?: Partial<AuthConfig>;
   readonly web?: Partial<WebConfig>;
   readonly listens?: boolean;
+  readonly metrics?: MetricsRouteOptions["access"];
   readonly authenticators?: readonly Authenticator[];
   readonly authorizer?: Authorizer;
 }
@@ -58,7 +60,7 @@ export class GuardedApi implements AsyncDisposable {
       login: { ...config.auth.login, enabled: true, signingSecret: "Zt4pq8Wn1Xc7Lb3Vm9Rk5Yh2Js6Gd0Qf" },
       ...options.auth,
     };
-    const { authenticators = [], authorizer } = options;
+    const { authenticators = [], authorizer, metrics = "required" } = options;
     const access = new AccessControl({
       sql: db.sql,
       auth,
@@ -69,7 +71,15 @@ export class GuardedApi implements AsyncDisposable {
     });
     if (options.listens) await access.start();
     const health = new Health({ version: "0.0.0", environment: "test", checks: [] });
-    return new GuardedApi(db, access, createApp({ sql: db.sql, web, health, access }));
+    const app = createApp({
+      config: { environment: "test", values: [] },
+      sql: db.sql,
+      web,
+      health,
+      access,
+      metrics: { access: metrics, families: [] },
+    });
+    return new GuardedApi(db, access, app);
   }
 
   /** Makes a key; gives it as a whole. */
@@ -118,6 +128,21 @@ export class GuardedApi implements AsyncDisposable {
       headers: response.headers,
       body: isJson && text !== "" ? JSON.parse(text) : text,
     };
+  }
+
+  /** Asks for something, and reads the text of the answer; of a stream that does not end, what comes first. */
+  async first(path: string, credential: string): Promise<{ status: number; text: string }> {
+    const request = new Request(`http://tasker.test${path}`, {
+      headers: { Authorization: `Bearer ${credential}` },
+    });
+    const response = await this.app.fetch(request, { remoteAddr: { hostname: "192.0.2.7" } });
+    if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
+      return { status: response.status, text: await response.text() };
+    }
+    const reader = response.body!.getReader();
+    const { value } = await reader.read();
+    await reader.cancel();
+    return { status: response.status, text: new TextDecoder().decode(value) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

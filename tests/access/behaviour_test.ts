@@ -56,7 +56,7 @@ Deno.test("a call that changes something is in the log of calls: who, what, from
   const key = await api.key(["operator"], ["payments"]);
   await api.ask("DELETE", `/v1/tasks/${payments}`, key, undefined, { "X-Reason": "ordered twice" });
   await api.ask("DELETE", `/v1/tasks/${payments}`);
-  const rows = await api.db.sql`select * from tasker_v1.list_recorded_calls()`;
+  const rows = await api.db.sql`select * from tasker_v1.list_recorded_calls(p_task_uuid => ${payments})`;
   const told = rows.map(({ subject, action, outcome, status, reason, address, task_uuid }) => ({
     subject,
     action,

@@ -51,10 +51,10 @@ export class Watch {
     await Promise.all([this.#watchInvariants(signal), this.#watchProgress(signal)]);
   }
 
-  /** Looks at the invariants once. */
-  async look(): Promise<void> {
+  /** Looks at the invariants once: of everything, or of what is live. */
+  async look(scope: "all" | "live"): Promise<void> {
     await withSession(this.#url, async (sql) => {
-      for (const { invariant, entity, detail } of await checkInvariants(sql)) {
+      for (const { invariant, entity, detail } of await checkInvariants(sql, { scope })) {
         this.broken.add(`${invariant} ${entity}: ${detail}`);
       }
       this.#looks += 1;
@@ -63,7 +63,7 @@ export class Watch {
 
   async #watchInvariants(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.look().catch(() => {});
+      await this.look("live").catch(() => {});
       await elapsed(1_000, signal);
     }
   }

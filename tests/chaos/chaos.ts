@@ -125,7 +125,7 @@ export async function runChaos({ seconds, seed, tasks, folder }: ChaosOptions): 
   await working;
 
   const orderly = await Promise.all([...workers, ...orchestrators].map((process) => process.stop(GRACE_MS)));
-  await watch.look();
+  await watch.look("all");
   const sql = connect(server.url, { max: 1 });
   const judgement = await judge(sql, {
     accepted: customers.accepted,

@@ -71,3 +71,25 @@ Deno.test("sql check finds drift by name", async () => {
   assertEquals(code, EXIT.failure);
   assertMatch(stdout, /unexpected +.*tasker\.left_behind/);
 });
+
+Deno.test("system held-transactions lists who holds a transaction open, and how to end it", async () => {
+  await using db = await TestDatabase.create();
+  const other = db.connect();
+  const end = Promise.withResolvers<void>();
+  const isOpen = Promise.withResolvers<number>();
+  const holding = other.begin(async (held) => {
+    const [row] = await held`select pg_backend_pid() as pid, pg_current_xact_id()`;
+    isOpen.resolve(row!.pid);
+    await end.promise;
+  });
+  const pid = await isOpen.promise;
+  const { code, stdout } = await tasker(db, ["system", "held-transactions", "--older-than", "0", "--json"]);
+  const found = JSON.parse(stdout).find((held: { pid: number }) => held.pid === pid);
+  const table = await tasker(db, ["system", "held-transactions", "--older-than", "0"], { columns: 60 });
+  const none = await tasker(db, ["system", "held-transactions", "--older-than", "86000", "--json"]);
+  end.resolve();
+  await holding;
+  assertEquals([code, found.kind, found.advice], [EXIT.ok, "session", `select pg_terminate_backend(${pid})`]);
+  assertStringIncludes(table.stdout, String(pid));
+  assertEquals(JSON.parse(none.stdout).some((held: { pid: number }) => held.pid === pid), false);
+});

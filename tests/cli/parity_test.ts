@@ -66,6 +66,8 @@ const COMMANDS: readonly [code: number, args: (world: World) => readonly string[
   [EXIT.ok, ({ failedStep }) => ["step", "reset", failedStep, "--reason", "again", "--by", "ann"]],
   [EXIT.conflict, ({ readyStep }) => ["step", "reset", readyStep, "--reason", "again", "--by", "ann"]],
   [EXIT.notFound, () => ["step", "reset", nobody, "--reason", "again", "--by", "ann"]],
+  [EXIT.ok, ({ readyStep }) => ["step", "cancel", readyStep, "--reason", "no need", "--by", "ann"]],
+  [EXIT.notFound, () => ["step", "cancel", nobody, "--reason", "no need", "--by", "ann"]],
   [EXIT.ok, ({ failedStep }) => ["step", "resolve", failedStep, "--reason", "by hand", "--by", "ann"]],
   [EXIT.ok, ({ failedStep }) => [
     ...["step", "complete", failedStep, "--result", '{"someKey": [1]}', "--reason", "by hand", "--by", "ann"],

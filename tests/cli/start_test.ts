@@ -49,6 +49,12 @@ async function show(address: string, taskUuid: string): Promise<Shown> {
   return await (await fetch(`${address}/v1/tasks/${taskUuid}`)).json();
 }
 
+/** The process of the PostgreSQL server that a data folder holds. */
+async function serverPid(dataDir: string): Promise<number> {
+  const [pid] = (await Deno.readTextFile(`${dataDir}/18/postmaster.pid`)).split("\n");
+  return Number(pid);
+}
+
 Deno.test("start serves a newcomer without a database, and keeps the data", async (test) => {
   await using folder = await makeFolder();
   const env = { TASKER_DATA_DIR: `${folder.path}/data`, TASKER_WEB_BIND_ADDRESS: "127.0.0.1:0" };
@@ -81,19 +87,21 @@ Deno.test("start serves a newcomer without a database, and keeps the data", asyn
     assertEquals(await second.ended(), EXIT.busy);
     assertMatch(second.stderr, new RegExp(`data folder ".*data" is in use by process ${program.pid}`));
 
-    program.kill("SIGTERM");
-    assertEquals(await program.ended(), EXIT.ok, program.stderr);
-    assertStringIncludes(program.stderr, "Stopping");
+    Deno.kill(await serverPid(env.TASKER_DATA_DIR), "SIGKILL");
+    assertEquals(await program.ended(), EXIT.databaseUnavailable, program.stderr);
+    assertMatch(program.stderr, /error\[TK503\]: The embedded PostgreSQL server ended by itself/);
+    assertMatch(program.stderr, /server\.log below ".*data", then start again: nothing is lost/);
   });
 
-  await test.step("the server is gone with it, and the next start finds the order", async () => {
-    const pids = await Array.fromAsync(Deno.readDir(`${folder.path}/data/18`), ({ name }) => name);
-    assert(!pids.includes("postmaster.pid"));
+  await test.step("the next start finds the order, and its server goes with it", async () => {
     await using program = start();
     const { address } = await program.up<Started>();
     assertEquals((await show(address, order)).status, "complete");
     program.kill("SIGINT");
     assertEquals(await program.ended(), EXIT.ok, program.stderr);
+    assertStringIncludes(program.stderr, "Stopping");
+    const files = await Array.fromAsync(Deno.readDir(`${folder.path}/data/18`), ({ name }) => name);
+    assert(!files.includes("postmaster.pid"));
   });
 });
 

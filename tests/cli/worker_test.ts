@@ -102,28 +102,6 @@ Deno.test("a worker that was frozen past its lease has its result ignored when i
   assertEquals(step?.results, { attempt: 2, pid: second.program.pid, answer: "go on" });
 });
 
-Deno.test("worker answers health checks, and finishes what runs before it stops", async () => {
-  await using stack = new AsyncDisposableStack();
-  const { db, gate, startWorker, createSlow } = await setUp(stack);
-  const { program, health_address } = await startWorker();
-  for (const path of ["health", "live", "ready"]) {
-    const response = await fetch(`${health_address}/${path}`);
-    await response.body?.cancel();
-    assertEquals(response.status, 200, path);
-  }
-
-  const task = await createSlow();
-  await gate.asked(program.pid);
-  program.kill("SIGTERM");
-  await until(() => program.stderr.includes("Stopping"));
-  const ready = await fetch(`${health_address}/ready`);
-  assertEquals([ready.status, (await ready.json()).status], [503, "not_ready"]);
-  gate.open(program.pid);
-  assertEquals(await program.ended(), EXIT.ok, program.stderr);
-  const [step] = await getTaskSteps(db.sql, task);
-  assertEquals([step?.currentState, step?.attempts], ["complete", 1]);
-});
-
 Deno.test("worker says what is wrong before it claims anything", async () => {
   await using db = await TestDatabase.create({ migrated: false, invariants: false });
   await using root = await makeFolder({

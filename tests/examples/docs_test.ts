@@ -3,7 +3,10 @@ import { CONCEPTS, renderStates, withStates } from "../../tools/render_states.ts
 import { TestDatabase } from "../_support/database.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-const PAGES: readonly string[] = ["README.md", "docs/concepts.md", "docs/architecture.md"];
+const PAGES: readonly string[] = ["README.md", "docs/concepts.md", "docs/architecture.md", "docs/client.md"];
+
+/** Modules whose doc comments have examples. */
+const MODULES: readonly string[] = ["mod.ts", "client/mod.ts", "worker/mod.ts", "core/define_task.ts"];
 
 Deno.test("docs/concepts.md has the moves that the database allows; else run tools/render_states.ts", async () => {
   await using db = await TestDatabase.create();
@@ -13,7 +16,7 @@ Deno.test("docs/concepts.md has the moves that the database allows; else run too
 
 Deno.test("the TypeScript of the documentation passes the type check", async () => {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["check", "--doc-only", ...PAGES],
+    args: ["check", "--doc-only", ...PAGES, ...MODULES],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
   }).output();

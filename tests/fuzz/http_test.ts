@@ -6,9 +6,9 @@ import { TestApi } from "../http/_api.ts";
 import { anyRequest, type Document, type FuzzRequest } from "./_operations.ts";
 import { runs } from "./_run.ts";
 
-/** What no answer to a client may say: it comes from inside. The names of door functions, which are public, may be told. */
+/** What no answer to a client may say: it comes from inside. */
 const INSIDE =
-  /\btasker\.[a-z_]+\b(?!\.test)|\bpgmq\.|\bselect [a-z*]|\brelation "|\bcolumn "|\bpg_catalog\b|PL\/pgSQL|\.ts:\d+|\bat async\b|node_modules|SQLSTATE|PostgresError/i;
+  /\btasker_v1\.|\bpg_|\btasker\.[a-z_]+\b(?!\.test)|\bpgmq\.|\bselect [a-z*]|\brelation "|\bcolumn "|\bpg_catalog\b|PL\/pgSQL|\.ts:\d+|\bat async\b|node_modules|SQLSTATE|PostgresError/i;
 
 const DOCUMENTS = ["/api-docs/openapi.json", "/openapi.json"];
 

@@ -1,7 +1,9 @@
+import { Sealer } from "../../orchestration/secrets/sealer.ts";
 import type { RouteConfig } from "@hono/zod-openapi";
 import { makeApi } from "../../orchestration/http/api.ts";
 import { Health } from "../../orchestration/http/health.ts";
 import { addHealthRoutes } from "../../orchestration/http/health_routes.ts";
+import { LiveFeed } from "../../orchestration/http/live/live_feed.ts";
 import { addRoutes } from "../../orchestration/http/routes.ts";
 import { connect } from "../../sql/connect.ts";
 import type { Answer } from "./_api.ts";
@@ -50,7 +52,10 @@ const wildness = ({ path }: RouteConfig) => path.split("{").length;
 
 function declared(): RouteConfig[] {
   const api = makeApi();
-  addRoutes(api, { sql: connect("postgres://nowhere.invalid/none"), requestTimeoutMs: 30_000 });
+  const sql = connect("postgres://nowhere.invalid/none");
+  const live = { maxStreams: 1, bufferBytes: 1024, heartbeatSeconds: 15, longestSeconds: 900 };
+  const sealer = new Sealer((use) => use(sql), undefined);
+  addRoutes(api, { sql, sealer, live: new LiveFeed({ sql, live }), requestTimeoutMs: 30_000 });
   addHealthRoutes(api, new Health({ version: "0", environment: "test", checks: [] }));
   return api.openAPIRegistry.definitions.flatMap((definition) =>
     definition.type === "route" ? [definition.route] : []

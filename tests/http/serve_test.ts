@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { serveHttp } from "../../orchestration/http/serve.ts";
+import { CERTIFICATE, CERTIFICATE_KEY } from "./_certificate.ts";
 
 const app = { fetch: () => new Response("hello") };
 
@@ -45,4 +46,18 @@ Deno.test("serveHttp() lets running requests end before it stops", async () => {
 
   assertEquals(await (await request).text(), "late");
   await stopped;
+});
+
+Deno.test("serveHttp() speaks HTTPS with a certificate, and no HTTP then", async () => {
+  await using server = serveHttp({
+    app,
+    bindAddress: "127.0.0.1:0",
+    tls: { cert: CERTIFICATE, key: CERTIFICATE_KEY },
+  });
+  await server.start();
+  using client = Deno.createHttpClient({ caCerts: [CERTIFICATE] });
+
+  assertEquals(await (await fetch(server.url, { client })).text(), "hello");
+  await assertRejects(() => fetch(`http://${server.address}/`));
+  assertStringIncludes(server.url, "https://127.0.0.1:");
 });

@@ -114,7 +114,7 @@ Deno.test("PATCH refuses an action it does not know, or that lacks its words", a
   const bodies = [
     {},
     { action_type: "explode" },
-    { action_type: "reset_for_retry", reason: "no name" },
+    { action_type: "reset_for_retry", reset_by: "gives no reason" },
     { action_type: "reset_for_retry", reason: "", reset_by: "ann" },
     { action_type: "complete_manually", reason: "no result", completed_by: "ann", completion_data: {} },
     { action_type: "resolve_manually", reason: "extra", resolved_by: "ann", force: true },

@@ -190,6 +190,9 @@ Deno.test("analytics computes percentiles from what ended, and names the slowest
     ],
   );
   assertEquals(slowest.slow_steps.length, 2);
+  const { worker_steps, ready_steps, error_steps, database_utilization } = slowest.resource_utilization;
+  assertEquals([worker_steps, ready_steps, error_steps], [0, 0, 0]);
+  assertEquals(database_utilization > 0 && database_utilization <= 1, true);
   assertEquals((await api.ask("GET", "/v1/analytics/performance")).body.metrics.completion_count, 1);
   assertEquals((await api.ask("GET", "/v1/analytics/slowest-steps?limit=1")).body.length, 1);
   assertEquals((await api.ask("GET", "/v1/analytics/slowest-tasks")).body.length, 1);

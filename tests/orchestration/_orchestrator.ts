@@ -1,11 +1,12 @@
 import { type Config, loadConfig } from "../../config/mod.ts";
-import { Orchestrator } from "../../orchestration/orchestrator.ts";
+import { Orchestrator, type OrchestratorOptions } from "../../orchestration/orchestrator.ts";
 
 /** Makes an orchestrator on a database, with the values of the `test` environment, upkeep aside: tests set that in SQL. */
 export async function makeOrchestrator(
   url: string,
   orchestration: Partial<Config["orchestration"]> = {},
+  circuit?: OrchestratorOptions["circuit"],
 ): Promise<Orchestrator> {
   const config = await loadConfig({ environment: "test", overrides: { orchestration } });
-  return new Orchestrator({ ...config, upkeep: undefined, url });
+  return new Orchestrator({ ...config, upkeep: undefined, url, circuit });
 }

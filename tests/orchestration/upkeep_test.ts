@@ -66,16 +66,24 @@ Deno.test("Orchestrator writes its configuration of upkeep to the database, and 
   const config = await loadConfig({ environment: "test" });
   const upkeep = {
     heldTransactionSeconds: 7,
-    staleness: { ...config.upkeep.staleness, failsTasks: true, maxWaitingForRetryMinutes: 3 },
+    staleness: {
+      ...config.upkeep.staleness,
+      dryRun: true,
+      autoMoveToDlq: false,
+      failsTasks: true,
+      maxWaitingForRetryMinutes: 3,
+    },
     retention: { ...config.upkeep.retention, keepHistoryDays: 40, keepTasksDays: 0, batch: 77 },
   };
   const orchestrator = new Orchestrator({ ...config, upkeep, url: db.url });
   await orchestrator.start();
   const [row] = await db.sql`
-    select u.fails_stale_tasks, u.max_waiting_for_retry_minutes, u.keep_history::text, u.keep_tasks::text, u.archive_batch,
+    select u.detection_is_dry, u.investigates_stale_tasks, u.fails_stale_tasks, u.max_waiting_for_retry_minutes, u.keep_history::text, u.keep_tasks::text, u.archive_batch,
            u.held_transaction_limit::text
       from tasker.upkeep u`;
   assertEquals(row, {
+    detection_is_dry: true,
+    investigates_stale_tasks: false,
     fails_stale_tasks: true,
     max_waiting_for_retry_minutes: 3,
     keep_history: "40 days",

@@ -121,18 +121,20 @@ export class Real {
 
   /** The state of everything, a line each. */
   async lines(): Promise<string[]> {
-    const tasks = await this.sql`
-      select t.task_uuid, t.state, (extract(epoch from w.due_at) * 1000)::float8 as due_ms
-        from tasker.tasks t
-        left join tasker.timers w on w.waiter_uuid = t.task_uuid`;
-    const steps = await this.sql<StepRow[]>`
-      select s.task_uuid, n.step_name, s.state, s.attempts, q.worker_uuid, q.attempt, w.kind,
-             (extract(epoch from w.due_at) * 1000)::float8 as due_ms,
-             (extract(epoch from q.leased_until) * 1000)::float8 as leased_ms
-        from tasker.workflow_steps s
-        join tasker.named_tasks_named_steps n on n.named_task_id = s.named_task_id and n.position = s.position
-        left join tasker.step_queue q on q.step_uuid = s.step_uuid
-        left join tasker.timers w on w.waiter_uuid = s.step_uuid`;
+    const [tasks, steps] = await Promise.all([
+      this.sql`
+        select t.task_uuid, t.state, (extract(epoch from w.due_at) * 1000)::float8 as due_ms
+          from tasker.tasks t
+          left join tasker.timers w on w.waiter_uuid = t.task_uuid`,
+      this.sql<StepRow[]>`
+        select s.task_uuid, n.step_name, s.state, s.attempts, q.worker_uuid, q.attempt, w.kind,
+               (extract(epoch from w.due_at) * 1000)::float8 as due_ms,
+               (extract(epoch from q.leased_until) * 1000)::float8 as leased_ms
+          from tasker.workflow_steps s
+          join tasker.named_tasks_named_steps n on n.named_task_id = s.named_task_id and n.position = s.position
+          left join tasker.step_queue q on q.step_uuid = s.step_uuid
+          left join tasker.timers w on w.waiter_uuid = s.step_uuid`,
+    ]);
     const id = (uuid: string) => this.#taskUuids.indexOf(uuid);
     return [
       ...tasks.map((task) => line(`${id(task.task_uuid)}`, task.state, "start", task.due_ms)),

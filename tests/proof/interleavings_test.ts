@@ -1,6 +1,7 @@
 /**
- * Races of every two calls for one task, in every order, and of some three: none deadlocks, breaks an invariant or
- * ends as no order of the calls one after another would. `deno task proof --races 20000 --seed 1` runs more of them.
+ * Races of every two calls for one task, and of some three: none deadlocks, breaks an invariant or ends as no order of
+ * the calls one after another would. `deno task proof --races 20000 --seed 1` runs every two calls in both orders, and
+ * more threes; the gate takes a third of the ordered pairs, other ones each time.
  *
  * @module
  */
@@ -12,7 +13,10 @@ import { type Actor, ACTORS, bring, RACE_AT, SETUP_AT, STATES, type StepName } f
 import { Explorer, type Gate, type Race } from "./_explorer.ts";
 import { HOT_TABLES } from "./_hot_tables.ts";
 
-const RACES_IN_THE_GATE = 300;
+const RACES_IN_THE_GATE = 80;
+
+/** Of so many ordered pairs, the gate takes one. */
+const SHARE_IN_THE_GATE = 3;
 
 const { races, seed } = parseArgs(Deno.args);
 
@@ -50,21 +54,26 @@ async function openExplorer(db: TestDatabase): Promise<Explorer> {
   return explorer;
 }
 
-for (const state of Object.keys(STATES)) {
-  Deno.test(`any two calls for a task that is ${state} end as if one came after the other`, async () => {
-    await using db = await TestDatabase.create({ max: 1, invariants: false });
-    const explorer = await openExplorer(db);
-    const refutations: string[] = [];
-    for (const first of ACTORS) {
-      for (const second of ACTORS) {
-        if (await explorer.isIdle(state, first) && await explorer.isIdle(state, second)) continue;
-        const refutation = await explorer.refutation({ state, actors: [first, copyOf(second, first)] });
-        if (refutation !== undefined) refutations.push(refutation);
+Deno.test("any two calls for a task end as if one came after the other, in whatever state it is", async (test) => {
+  await using db = await TestDatabase.create({ max: 1, invariants: false });
+  const explorer = await openExplorer(db);
+  const share = races === undefined ? SHARE_IN_THE_GATE : 1;
+  const chosen = seed === undefined ? crypto.getRandomValues(new Uint8Array(1))[0]! : Number(seed);
+  for (const [place, state] of Object.keys(STATES).entries()) {
+    await test.step(`${state}, pairs ${chosen} modulo ${share}`, async () => {
+      const refutations: string[] = [];
+      for (const [rank, first] of ACTORS.entries()) {
+        for (const [file, second] of ACTORS.entries()) {
+          if ((place + rank * (ACTORS.length + 1) + file + chosen) % share !== 0) continue;
+          if (await explorer.isIdle(state, first) && await explorer.isIdle(state, second)) continue;
+          const refutation = await explorer.refutation({ state, actors: [first, copyOf(second, first)] });
+          if (refutation !== undefined) refutations.push(refutation);
+        }
       }
-    }
-    same(refutations.join("\n\n"), "");
-  });
-}
+      same(refutations.join("\n\n"), "");
+    });
+  }
+});
 
 const anyActor = fc.constantFrom(...ACTORS);
 

@@ -104,7 +104,8 @@ export class Model {
       return this.#settle(step, "complete");
     }
     if (outcome.retryable && step.retryable && step.attempts < step.maxAttempts) {
-      const delay = outcome.retryAfterMs ?? BACKOFF_MS * step.attempts;
+      const since = step.attempts - (step.maxAttempts - step.granted); // a reset begins the backoff anew
+      const delay = outcome.retryAfterMs ?? BACKOFF_MS * since;
       step.timer = { kind: "retry", due: this.now + delay };
       return this.#settle(step, "waiting_for_retry");
     }

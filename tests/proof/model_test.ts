@@ -1,6 +1,6 @@
 /**
  * Random tasks under random commands of several workers, orchestrators and operators, in the database and in the
- * model: `deno task proof --cases 10000 --seed 1`. The seed of a run that failed is in its message.
+ * model: `deno task proof --cases 10000 --minutes 20 --seed 1`. The seed of a run that failed is in its message.
  *
  * @module
  */
@@ -11,10 +11,10 @@ import { type CasePlan, casePlan } from "./_commands.ts";
 import { Real } from "./_real.ts";
 import { World } from "./_world.ts";
 
-const CASES_IN_THE_GATE = 60;
+const CASES_IN_THE_GATE = 40;
 const COMMANDS_BETWEEN_CHECKS = 10;
 
-const { cases, seed } = parseArgs(Deno.args);
+const { cases, minutes, seed } = parseArgs(Deno.args);
 
 /** Runs a case; a failure tells what was done up to it. */
 async function run(real: Real, plan: CasePlan, name: string): Promise<void> {
@@ -42,7 +42,12 @@ Deno.test("tasks end as the model says under random commands of several actors",
   let count = 0;
   await fc.assert(
     fc.asyncProperty(casePlan, async (plan) => await run(real, plan, `case_${count++}`)),
-    { numRuns: Number(cases ?? CASES_IN_THE_GATE), ...(seed === undefined ? {} : { seed: Number(seed) }) },
+    {
+      numRuns: Number(cases ?? CASES_IN_THE_GATE),
+      ...(seed === undefined ? {} : { seed: Number(seed) }),
+      ...(minutes === undefined ? {} : { interruptAfterTimeLimit: Number(minutes) * 60_000 }),
+    },
   );
   await real.clear();
+  if (cases !== undefined) await Deno.stderr.write(new TextEncoder().encode(`${count} cases\n`));
 });

@@ -3,8 +3,8 @@ import { deepStrictEqual as same, ok } from "node:assert/strict";
 import { toTaskerError } from "../../core/driver_errors.ts";
 import { TaskerError } from "../../core/errors.ts";
 import { TestDatabase } from "../_support/database.ts";
-import { claim, raisedBy, register, startTask, templateOf } from "../_support/fixtures.ts";
-import { type ServerRelease, SERVERS } from "../_support/servers.ts";
+import { claim, createTask, raisedBy, register, templateOf } from "../_support/fixtures.ts";
+import { SERVERS } from "../_support/servers.ts";
 
 const WORKER = "00000000-0000-7000-8000-00000000000a";
 const MEGABYTE = 1_048_576;
@@ -40,16 +40,12 @@ async function codeOf(statement: PromiseLike<unknown>): Promise<string> {
   return error.code;
 }
 
-/** A database with a task of one step, or two, all claimed. */
-async function withClaims(
-  steps: Readonly<Record<string, readonly string[]>>,
-  server?: ServerRelease,
-): Promise<{ db: TestDatabase; uuids: string[] }> {
-  const db = await TestDatabase.create(server === undefined ? {} : { server });
-  await startTask(db.sql, steps);
-  const claims = await claim(db.sql, WORKER);
-  const ordered = claims.toSorted((one, other) => one.step_name.localeCompare(other.step_name));
-  return { db, uuids: ordered.map(({ step_uuid }) => step_uuid) };
+/** Creates a task of the template that was registered, and claims what is ready: the uuids of its steps by name. */
+async function startAndClaim({ sql }: TestDatabase): Promise<string[]> {
+  await createTask(sql);
+  const claims = await claim(sql, WORKER);
+  return claims.toSorted((one, other) => one.step_name.localeCompare(other.step_name))
+    .map(({ step_uuid }) => step_uuid);
 }
 
 function success(step: string, result: string): string {
@@ -73,50 +69,63 @@ for (const server of SERVERS) {
   });
 
   Deno.test(`complete_steps() stores odd results and hands them on as they are (PostgreSQL ${server})`, async () => {
+    await using db = await TestDatabase.create({ server });
+    await register(db.sql, templateOf({ a: [], b: ["a"] }));
     for (const [what, value] of Object.entries(STORED)) {
-      const { db, uuids: [step] } = await withClaims({ a: [], b: ["a"] }, server);
-      await using _ = db;
+      const [step] = await startAndClaim(db);
       await db.sql`select * from tasker_v1.complete_steps(${WORKER}, ${`[${
         success(step!, value)
       }]`}::text::jsonb)`;
       const [row] = await db.sql`
-        select c.dependencies = jsonb_build_object('a', ${value}::text::jsonb) as is_same
+        select c.step_uuid, c.dependencies = jsonb_build_object('a', ${value}::text::jsonb) as is_same
           from tasker_v1.claim_steps(${WORKER}, '{shop}', 1) c`;
       ok(row?.is_same, what);
+      await db.sql`select * from tasker_v1.complete_steps(${WORKER}, ${`[${
+        success(row?.step_uuid, "1")
+      }]`}::text::jsonb)`;
     }
   });
 }
 
-for (const [what, [text, code]] of Object.entries(REFUSED)) {
-  Deno.test(`${what} is refused with ${code}, in a context and in a result, and nothing is done`, async () => {
-    const { db, uuids: [poisoned, sound] } = await withClaims({ a: [], b: [] });
-    await using _ = db;
-    const requests = `[{"namespace": "shop", "name": "order"},
-                       {"namespace": "shop", "name": "order", "context": {"value": ${text}}}]`;
-    const results = `[${success(sound!, "1")}, ${success(poisoned!, text)}]`;
+Deno.test("what cannot be stored is refused in a context and in a result, and nothing is done", async (test) => {
+  await using db = await TestDatabase.create();
+  await register(db.sql, templateOf({ a: [], b: [] }));
+  const [poisoned, sound] = await startAndClaim(db);
+  for (const [what, [text, code]] of Object.entries(REFUSED)) {
+    await test.step(`${what}: ${code}`, async () => {
+      const requests = `[{"namespace": "shop", "name": "order"},
+                         {"namespace": "shop", "name": "order", "context": {"value": ${text}}}]`;
+      const results = `[${success(sound!, "1")}, ${success(poisoned!, text)}]`;
 
-    same(await codeOf(db.sql`select * from tasker_v1.create_tasks(${requests}::text::jsonb)`), code);
-    same(
-      await codeOf(db.sql`select * from tasker_v1.complete_steps(${WORKER}, ${results}::text::jsonb)`),
-      code,
-    );
-    same(
-      await codeOf(db.sql`select * from tasker_v1.submit_step_results(${WORKER}, ${results}::text::jsonb)`),
-      code,
-    );
-    same([...await db.sql`select count(*)::int from tasker.tasks`], [{ count: 1 }]);
-    same([...await db.sql`select distinct s.state from tasker.workflow_steps s`], [{ state: "in_progress" }]);
-  });
-}
+      same(await codeOf(db.sql`select * from tasker_v1.create_tasks(${requests}::text::jsonb)`), code);
+      same(
+        await codeOf(db.sql`select * from tasker_v1.complete_steps(${WORKER}, ${results}::text::jsonb)`),
+        code,
+      );
+      same(
+        await codeOf(db.sql`select * from tasker_v1.submit_step_results(${WORKER}, ${results}::text::jsonb)`),
+        code,
+      );
+      same([...await db.sql`select count(*)::int from tasker.tasks`], [{ count: 1 }]);
+      same([...await db.sql`select distinct s.state from tasker.workflow_steps s`], [{
+        state: "in_progress",
+      }]);
+    });
+  }
+});
 
-for (const value of ["null", "false", "0", '""', "[]"]) {
-  Deno.test(`create_tasks() refuses ${value} for a context`, async () => {
-    await using db = await TestDatabase.create();
-    await register(db.sql, templateOf({ a: [] }));
+Deno.test("create_tasks() refuses what is no object for a context", async () => {
+  await using db = await TestDatabase.create();
+  await register(db.sql, templateOf({ a: [] }));
+  for (const value of ["null", "false", "0", '""', "[]"]) {
     const requests = `[{"namespace": "shop", "name": "order", "context": ${value}}]`;
-    same(await codeOf(db.sql`select * from tasker_v1.create_tasks(${requests}::text::jsonb)`), "TK001");
-  });
-}
+    same(
+      await codeOf(db.sql`select * from tasker_v1.create_tasks(${requests}::text::jsonb)`),
+      "TK001",
+      value,
+    );
+  }
+});
 
 Deno.test("create_tasks() refuses a context of 10 MB, and the whole call with it", async () => {
   await using db = await TestDatabase.create();
@@ -131,8 +140,9 @@ Deno.test("create_tasks() refuses a context of 10 MB, and the whole call with it
 
 for (const door of ["complete_steps", "submit_step_results"] as const) {
   Deno.test(`${door}() fails the step whose result takes 10 MB, and keeps its neighbour's`, async () => {
-    const { db, uuids: [poisoned, sound] } = await withClaims({ a: [], b: [] });
-    await using _ = db;
+    await using db = await TestDatabase.create();
+    await register(db.sql, templateOf({ a: [], b: [] }));
+    const [poisoned, sound] = await startAndClaim(db);
     const large = JSON.stringify("x".repeat(10 * MEGABYTE));
     const results = `[${success(sound!, "1")}, ${success(poisoned!, large)}]`;
     await db.sql`select * from ${db.sql(`tasker_v1.${door}`)}(${WORKER}, ${results}::text::jsonb)`;
@@ -147,8 +157,9 @@ for (const door of ["complete_steps", "submit_step_results"] as const) {
   });
 
   Deno.test(`${door}() cuts an error of 10 MB`, async () => {
-    const { db, uuids: [step] } = await withClaims({ a: [] });
-    await using _ = db;
+    await using db = await TestDatabase.create();
+    await register(db.sql, templateOf({ a: [] }));
+    const [step] = await startAndClaim(db);
     const error = { message: "x".repeat(10 * MEGABYTE), error_type: "Timeout", retryable: false };
     const results = JSON.stringify([{ step_uuid: step, attempt: 1, success: false, error }]);
     await db.sql`select * from ${db.sql(`tasker_v1.${door}`)}(${WORKER}, ${results}::text::jsonb)`;
@@ -174,21 +185,25 @@ const CARELESS: Readonly<Record<string, readonly [failure: string, delay: number
   "a retry after some words": [', "retry_after_seconds": "soon"', null],
 };
 
-for (const [what, [failure, delay]] of Object.entries(CARELESS)) {
-  Deno.test(`a failure with ${what} is recorded and retried`, async () => {
-    const { db, uuids: [inline, queued] } = await withClaims({ a: [], b: [] });
-    await using _ = db;
-    const body = (step: string) => `[{"step_uuid": "${step}", "attempt": 1, "success": false${failure}}]`;
-    await db.sql`select * from tasker_v1.complete_steps(${WORKER}, ${body(inline!)}::text::jsonb)`;
-    await db.sql`select * from tasker_v1.submit_step_results(${WORKER}, ${body(queued!)}::text::jsonb)`;
-    await db.sql`select * from tasker_v1.process_step_results(${[queued!]}::uuid[])`;
+Deno.test("a failure that a careless worker reports is recorded and retried", async (test) => {
+  await using db = await TestDatabase.create();
+  await register(db.sql, templateOf({ a: [], b: [] }));
+  for (const [what, [failure, delay]] of Object.entries(CARELESS)) {
+    await test.step(what, async () => {
+      const [inline, queued] = await startAndClaim(db);
+      const body = (step: string) => `[{"step_uuid": "${step}", "attempt": 1, "success": false${failure}}]`;
+      await db.sql`select * from tasker_v1.complete_steps(${WORKER}, ${body(inline!)}::text::jsonb)`;
+      await db.sql`select * from tasker_v1.submit_step_results(${WORKER}, ${body(queued!)}::text::jsonb)`;
+      await db.sql`select * from tasker_v1.process_step_results(${[queued!]}::uuid[])`;
 
-    const rows = await db.sql`
-      select s.state, jsonb_typeof(s.error) as error,
-             extract(epoch from w.due_at - s.last_failure_at)::float8 as delay
-        from tasker.workflow_steps s
-        join tasker.timers w on w.waiter_uuid = s.step_uuid`;
-    same(rows.map(({ state, error }) => `${state} ${error}`), Array(2).fill("waiting_for_retry object"));
-    if (delay !== null) same(rows.map((row) => row.delay), [delay, delay]);
-  });
-}
+      const rows = await db.sql`
+        select s.state, jsonb_typeof(s.error) as error,
+               extract(epoch from w.due_at - s.last_failure_at)::float8 as delay
+          from tasker.workflow_steps s
+          join tasker.timers w on w.waiter_uuid = s.step_uuid
+         where s.step_uuid = any (${[inline!, queued!]}::uuid[])`;
+      same(rows.map(({ state, error }) => `${state} ${error}`), Array(2).fill("waiting_for_retry object"));
+      if (delay !== null) same(rows.map((row) => row.delay), [delay, delay]);
+    });
+  }
+});

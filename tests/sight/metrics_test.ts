@@ -11,7 +11,8 @@ import { RetryableError } from "../../mod.ts";
 import { defineTask, Worker } from "../../worker/mod.ts";
 import { TestApi } from "../http/_api.ts";
 import { TestDatabase } from "../_support/database.ts";
-import { register, templateOf } from "../_support/fixtures.ts";
+import { claim, createTask, finish, register, runAll, templateOf } from "../_support/fixtures.ts";
+import { until } from "../_support/waiting.ts";
 import { untilTask } from "../worker/_harness.ts";
 
 /** The value of the sample whose name and labels are these, as Prometheus reads it. */
@@ -82,6 +83,39 @@ Deno.test("GET /metrics tells how many steps wait, by namespace", async () => {
   assertMatch(response.headers.get("content-type") ?? "", /^text\/plain; version=0\.0\.4/);
   assertEquals(valueOf(text, 'tasker_steps_ready{namespace="shop"}'), 6);
   assertEquals(valueOf(text, 'tasker_queue_depth{queue="orchestration_task_requests"}'), 0);
+});
+
+Deno.test("get_metrics() counts how tasks of each template ended, its versions together", async () => {
+  await using db = await TestDatabase.create();
+  const numbers = async () => {
+    await until(async () => { // a transaction anywhere on the server that writes may hold it up
+      await db.sql`select tasker_v1.run_rollup()`;
+      const [row] = await db.sql`
+        select r.floor_id >= o.last_value as is_done from tasker.current_rollup() r, tasker.history_order o`;
+      return row?.is_done === true;
+    }, { deadlineMs: 60_000, what: "the sums" });
+    const found = (await getMetrics(db.sql)).filter(({ metric }) => metric.startsWith("tasker.tasks."));
+    return new Map(found.map(({ metric, labels, value }) => [[metric, ...labels].join(" "), value]));
+  };
+  for (const version of ["1.0.0", "1.1.0"]) await register(db.sql, templateOf({ a: [] }, { version }));
+  const worker = crypto.randomUUID();
+  await createTask(db.sql, { version: "1.0.0" });
+  await runAll(db.sql, worker);
+  assertEquals((await numbers()).get("tasker.tasks.completions shop order"), 1); // the sums begin
+  for (const version of ["1.0.0", "1.1.0"]) await createTask(db.sql, { version });
+  await runAll(db.sql, worker);
+  await createTask(db.sql);
+  await finish(db.sql, worker, await claim(db.sql, worker), { error: { message: "no", retryable: false } });
+
+  const first = await numbers();
+  assertEquals(first.get("tasker.tasks.completions shop order"), 3);
+  assertEquals(first.get("tasker.tasks.failures shop order"), 1);
+  assert((first.get("tasker.tasks.completion shop order") ?? -1) > 0);
+  assertEquals([
+    first.get("tasker.tasks.by_state complete"),
+    first.get("tasker.tasks.by_state blocked_by_failures"),
+  ], [3, 1]);
+  assertEquals((await numbers()).get("tasker.tasks.completions shop order"), 3);
 });
 
 Deno.test("requests are counted by route, and paths that nobody serves count as one", async () => {

@@ -1,16 +1,23 @@
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
+import { loadConfig } from "../../config/mod.ts";
 import { workerFamilies } from "../../cli/sight.ts";
 import { DATABASE_GAUGES } from "../../core/telemetry/gauges.ts";
 import { CounterFamily, type Family } from "../../core/telemetry/meters.ts";
 import { processFamilies, prometheusName } from "../../core/telemetry/metrics.ts";
 import { Exposition } from "../../orchestration/sight/exposition.ts";
+import { circuitFamily, LiveFeed, QueueGauge } from "../../orchestration/mod.ts";
+import { connect } from "../../sql/connect.ts";
 import { Worker } from "../../worker/mod.ts";
 
 const read = (name: string) => Deno.readTextFile(new URL(`../../docs/operations/${name}`, import.meta.url));
 
-const worker = new Worker({ database: { url: "postgres://nowhere.test/none" } });
-const families = workerFamilies(worker);
+const nowhere = "postgres://nowhere.test/none";
+const worker = new Worker({ database: { url: nowhere } });
+const { backpressure, web } = await loadConfig();
+const gauge = new QueueGauge({ sql: connect(nowhere), backpressure });
+const live = new LiveFeed({ sql: connect(nowhere), live: web.live });
+const families = [...workerFamilies(worker), circuitFamily([]), gauge.tierFamily, live.gauge];
 
 /** What `/metrics` answers, with every family that a process of tasker can have. */
 function allMetrics(): Promise<string> {

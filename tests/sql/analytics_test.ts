@@ -193,3 +193,46 @@ Deno.test("find_stuck_tasks(-1) raises TK001", async () => {
   await using db = await TestDatabase.create();
   same((await raisedBy(db.sql`select tasker_v1.find_stuck_tasks(-1)`)).code, "TK001");
 });
+
+Deno.test("get_resource_utilization() tells slots and steps of live workers, and what waits", async () => {
+  await using db = await TestDatabase.create();
+  await register(db.sql, templateOf({ a: [] }));
+  const used = async (namespaces: string[] | null) =>
+    (await db.sql`
+      select u.workers_count::integer, u.worker_slots::integer, u.worker_steps::integer, u.worker_utilization,
+             u.ready_steps::integer, u.in_progress_steps::integer, u.database_utilization > 0 as is_connected
+        from tasker_v1.get_resource_utilization(${namespaces}) u`)[0];
+  for (let task = 0; task < 3; task += 1) await createTask(db.sql);
+  same({ ...await used(null) }, {
+    workers_count: 0,
+    worker_slots: null,
+    worker_steps: 0,
+    worker_utilization: null,
+    ready_steps: 3,
+    in_progress_steps: 0,
+    is_connected: true,
+  });
+  const [template] = await db.sql`select n.name from tasker.task_namespaces n where exists (
+    select from tasker.named_tasks t where t.namespace_id = n.namespace_id)`;
+  await db.sql`
+    select tasker_v1.register_worker(${WORKER}, array[${template!.name}], null, '{"slots": 4}'::jsonb)`;
+  await db.sql`select from tasker_v1.claim_steps(${WORKER}, array[${template!.name}], 1)`;
+  const busy = {
+    workers_count: 1,
+    worker_slots: 4,
+    worker_steps: 1,
+    worker_utilization: 0.25,
+    ready_steps: 2,
+  };
+  same({ ...await used(null) }, { ...busy, in_progress_steps: 1, is_connected: true });
+  same({ ...await used([template!.name]) }, { ...busy, in_progress_steps: null, is_connected: null });
+  same({ ...await used(["elsewhere"]) }, {
+    workers_count: 0,
+    worker_slots: null,
+    worker_steps: 0,
+    worker_utilization: null,
+    ready_steps: 0,
+    in_progress_steps: null,
+    is_connected: null,
+  });
+});

@@ -17,7 +17,7 @@ const OF_WORKERS = `
 /** Door functions that a client may call and a worker may not. */
 const OF_CLIENTS = `
   annotate_task cancel_step cancel_tasks change_task complete_step_manually create_dlq_entry create_tasks
-  delete_task_annotation give_up_task map_objects put_dependent_system redrive_task request_tasks
+  delete_task_annotation give_up_task map_objects put_dependent_system redrive_task replace_sealed_values request_tasks
   reset_step_for_retry resolve_step_manually resolve_task_manually unmap_objects update_dlq_entry`;
 
 /** Door functions that only an orchestrator may call. */

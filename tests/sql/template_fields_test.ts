@@ -60,6 +60,26 @@ const STRANGE: readonly Json[] = [
     namespace: "a",
     name: "b",
     version: "1.0.0",
+    identity_strategy: "strict",
+    searchable: ["card.number", "card", "card.numbers", "a/b", "other"],
+    sensitive: ["/card/number", "/a~1b"],
+    steps: [{ name: "a", handler, sensitive: ["", "/x"] }, {
+      name: "b",
+      handler,
+      sensitive: ["x", "/~2", "//"],
+    }],
+  },
+  {
+    namespace: "a",
+    name: "b",
+    version: "1.0.0",
+    sensitive: [""],
+    steps: [{ name: "a", handler, sensitive: "/x" }],
+  },
+  {
+    namespace: "a",
+    name: "b",
+    version: "1.0.0",
     steps: [{ name: "a", handler, publishes_events: [{ name: "a.b", condition: "never" }] }],
   },
 ];

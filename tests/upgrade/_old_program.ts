@@ -17,9 +17,10 @@ const text = (value: unknown): string => JSON.stringify(value);
 
 /**
  * What a call that is on its way may come to at the instant of a migration that widens its result; nothing was done then.
- * `0A000` cached plan must not change result type, `42804` structure of query does not match function result type.
+ * `0A000` cached plan must not change result type, `42804` structure of query does not match function result type,
+ * `42883` a function that the old body calls is gone.
  */
-const OVERTAKEN: readonly (string | undefined)[] = ["0A000", "42804"];
+const OVERTAKEN: readonly (string | undefined)[] = ["0A000", "42804", "42883"];
 
 /** Sends a call, and again when a migration overtook it. */
 export async function sent<T>(call: () => Promise<T>): Promise<T> {

@@ -45,11 +45,17 @@ function assertSame(actual: Map<string, string>, expected: Map<string, string>):
   assertEquals(different, []);
 }
 
-/** A new database of head: of the files that the whole test goes by. */
-async function install(server: ServerRelease): Promise<TestDatabase> {
-  const db = await TestDatabase.create({ server, migrated: false });
-  await migrate(db.sql, { files });
-  return db;
+const installs = new Map<ServerRelease, Promise<Map<string, string>>>();
+
+/** What a new database of head holds, of the files that the whole test goes by. */
+function freshInstall(server: ServerRelease): Promise<Map<string, string>> {
+  const known = installs.get(server) ?? (async () => {
+    await using db = await TestDatabase.create({ server, migrated: false });
+    await migrate(db.sql, { files });
+    return await madeByFiles(db);
+  })();
+  installs.set(server, known);
+  return known;
 }
 
 /** Where each table's rows lie on the disk: a table that is written anew moves. */
@@ -66,12 +72,11 @@ for (const server of SERVERS) {
     const name = String(step.number).padStart(4, "0");
 
     Deno.test(`migrate() brings step ${name} to head: a fresh install, no row lost, none written anew, on PostgreSQL ${server}`, async () => {
-      await using fresh = await install(server);
       await using db = await databaseAt(step, server);
       const [before, places] = [await inventory(db.sql), await rewritable(db)];
       const done = await migrate(db.sql, { files });
       assertEquals(done.ran, numbersOf(files.schema).filter((number) => number > step.number));
-      assertSame(await madeByFiles(db), await madeByFiles(fresh));
+      assertSame(await madeByFiles(db), await freshInstall(server));
       assertSame(await inventory(db.sql), before);
       const after = await rewritable(db);
       assertEquals(
@@ -81,7 +86,6 @@ for (const server of SERVERS) {
     });
 
     Deno.test(`Every schema file after step ${name} runs by itself, then head equals a fresh install, on PostgreSQL ${server}`, async () => {
-      await using fresh = await install(server);
       await using db = await databaseAt(step, server);
       const before = await inventory(db.sql);
       for (const number of numbersOf(files.schema).filter((number) => number > step.number)) {
@@ -92,7 +96,7 @@ for (const server of SERVERS) {
         });
       }
       await migrate(db.sql, { files });
-      assertSame(await madeByFiles(db), await madeByFiles(fresh));
+      assertSame(await madeByFiles(db), await freshInstall(server));
       assertSame(await inventory(db.sql), before);
     });
 
@@ -108,7 +112,6 @@ for (const server of SERVERS) {
   }
 
   Deno.test(`Each released step upgrades to the next, up to head, on PostgreSQL ${server}`, async () => {
-    await using fresh = await install(server);
     await using db = await databaseAt(steps[0]!, server);
     const before = await inventory(db.sql);
     for (const step of steps.slice(1)) {
@@ -116,7 +119,7 @@ for (const server of SERVERS) {
       assertSame(await inventory(db.sql), before);
     }
     await migrate(db.sql, { files });
-    assertSame(await madeByFiles(db), await madeByFiles(fresh));
+    assertSame(await madeByFiles(db), await freshInstall(server));
     assertSame(await inventory(db.sql), before);
   });
 }

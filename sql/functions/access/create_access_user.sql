@@ -4,6 +4,7 @@
 -- p_password_hash  scrypt hash, made outside
 -- p_scopes         roles and permissions; see tasker.scope_permissions
 -- p_namespaces     what it reaches at most; null means all
+-- p_by             who asks
 --
 -- returns   the user as tasker.describe_access_user shows it
 -- raises    TK001 bad name, scopes or namespaces · TK206 the name is taken
@@ -11,7 +12,8 @@ create or replace function tasker_v1.create_access_user (
   p_username      text,
   p_password_hash text,
   p_scopes        text[],
-  p_namespaces    text[] default null
+  p_namespaces    text[] default null,
+  p_by            text default null
 )
   returns jsonb
   language plpgsql
@@ -39,6 +41,7 @@ begin
       message = format('Cannot create the user "%s": the name is taken', p_username),
       hint = 'See `tasker auth users list`.';
   end if;
+  perform tasker.note_access_change('create_access_user', 'user:' || p_username, p_by);
   return tasker.describe_access_user(v_user);
 end
 $$;

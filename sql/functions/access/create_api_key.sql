@@ -45,6 +45,7 @@ begin
   insert into tasker.api_keys as k (name, prefix, key_hash, scopes, namespaces, created_at, expires_at, created_by)
   values (p_name, p_prefix, p_key_hash, p_scopes, p_namespaces, v_now, p_expires_at, p_by)
   returning k.* into v_key;
+  perform tasker.note_access_change('create_api_key', 'key:' || p_prefix, p_by);
   return tasker.describe_api_key(v_key);
 end
 $$;

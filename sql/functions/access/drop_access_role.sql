@@ -1,7 +1,9 @@
 -- Removes a role of the installation's own; who has it only keeps what else it has.
 --
+-- p_by  who asks
+--
 -- returns   whether there was one
-create or replace function tasker_v1.drop_access_role (p_role text)
+create or replace function tasker_v1.drop_access_role (p_role text, p_by text default null)
   returns boolean
   language plpgsql
   volatile
@@ -13,6 +15,7 @@ begin
   if not found then
     return false;
   end if;
+  perform tasker.note_access_change('drop_access_role', 'role:' || p_role, p_by);
   perform pg_notify('tasker_access', '');
   return true;
 end

@@ -37,7 +37,7 @@ begin
     else 'rotated'
   end;
   if v_outcome = 'reused' then
-    perform tasker_v1.revoke_access_session(v_token.session_uuid, 'a refresh token was used twice');
+    perform tasker_v1.revoke_access_session(v_token.session_uuid, 'a refresh token was used twice', 'tasker');
   elsif v_outcome = 'rotated' then
     update tasker.refresh_tokens t set used_at = v_now where t.token_hash = p_token_hash;
     insert into tasker.refresh_tokens (token_hash, session_uuid, issued_at, expires_at)

@@ -1,8 +1,10 @@
 -- Ends a session: its access and refresh tokens are not taken any more.
 --
+-- p_by  who asks; null: its own user, by signing out
+--
 -- returns   whether it was open
 -- locks     the session
-create or replace function tasker_v1.revoke_access_session (p_session_uuid uuid, p_why text default 'signed out')
+create or replace function tasker_v1.revoke_access_session (p_session_uuid uuid, p_why text default 'signed out', p_by text default null)
   returns boolean
   language plpgsql
   volatile
@@ -17,6 +19,12 @@ begin
   if not found then
     return false;
   end if;
+  perform tasker.note_access_change('revoke_access_session', 'session:' || p_session_uuid,
+                                    coalesce(p_by, (select 'user:' || u.username
+                                                      from tasker.access_sessions s
+                                                      join tasker.access_users u on u.user_uuid = s.user_uuid
+                                                     where s.session_uuid = p_session_uuid)),
+                                    p_why);
   perform pg_notify('tasker_access', 'session:' || p_session_uuid);
   return true;
 end

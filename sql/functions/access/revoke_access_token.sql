@@ -20,6 +20,7 @@ begin
   values (p_token_id, p_expires_at, tasker.now(), p_by)
   on conflict do nothing;
   v_is_new := found;
+  perform tasker.note_access_change('revoke_access_token', 'token:' || p_token_id, p_by);
   perform pg_notify('tasker_access', 'token:' || p_token_id);
   return v_is_new;
 end

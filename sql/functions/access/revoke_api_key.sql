@@ -20,6 +20,7 @@ begin
      set revoked_at = tasker.now(), revoked_by = p_by
    where k.api_key_uuid = v_key.api_key_uuid
   returning k.* into v_key;
+  perform tasker.note_access_change('revoke_api_key', 'key:' || v_key.prefix, p_by);
   perform pg_notify('tasker_access', 'key:' || v_key.api_key_uuid);
   return tasker.describe_api_key(v_key);
 end

@@ -47,6 +47,7 @@ begin
          revoked_at = case when p_overlap = interval '0' then v_now end,
          revoked_by = case when p_overlap = interval '0' then p_by end
    where k.api_key_uuid = v_old.api_key_uuid;
+  perform tasker.note_access_change('rotate_api_key', format('key:%s → key:%s', v_old.prefix, p_new_prefix), p_by);
   perform pg_notify('tasker_access', 'key:' || v_old.api_key_uuid);
   return tasker.describe_api_key(v_new);
 end

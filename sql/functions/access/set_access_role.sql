@@ -2,9 +2,15 @@
 --
 -- p_role         small letters, digits, underscores
 -- p_permissions  permissions, or `resource:*`
+-- p_by           who asks
 --
 -- raises    TK001 bad name, a name of a built-in role, or an unknown permission
-create or replace function tasker_v1.set_access_role (p_role text, p_permissions text[], p_description text default null)
+create or replace function tasker_v1.set_access_role (
+  p_role        text,
+  p_permissions text[],
+  p_description text default null,
+  p_by          text default null
+)
   returns void
   language plpgsql
   volatile
@@ -31,6 +37,7 @@ begin
   select p_role, p_description, array_agg(s.permission order by s.permission), tasker.now()
     from tasker.scope_permissions(p_permissions, null) s
   on conflict (role) do update set description = excluded.description, permissions = excluded.permissions;
+  perform tasker.note_access_change('set_access_role', 'role:' || p_role, p_by);
   perform pg_notify('tasker_access', '');
 end
 $$;

@@ -3,6 +3,7 @@
 -- p_password_hash  scrypt hash, made outside
 -- p_scopes         roles and permissions; p_namespaces is taken with them, null meaning all
 -- p_is_disabled    true: may not sign in; false: may again, and a lock is lifted
+-- p_by             who asks
 --
 -- returns   the user as tasker.describe_access_user shows it
 -- raises    TK001 bad scopes or namespaces · TK109 no such user
@@ -12,7 +13,8 @@ create or replace function tasker_v1.update_access_user (
   p_password_hash text default null,
   p_scopes        text[] default null,
   p_namespaces    text[] default null,
-  p_is_disabled   boolean default null
+  p_is_disabled   boolean default null,
+  p_by            text default null
 )
   returns jsonb
   language plpgsql
@@ -42,6 +44,7 @@ begin
      where s.user_uuid = v_user.user_uuid
        and s.revoked_at is null;
   end if;
+  perform tasker.note_access_change('update_access_user', 'user:' || p_username, p_by);
   perform pg_notify('tasker_access', '');  -- all its sessions: everything is asked for anew
   return tasker.describe_access_user(v_user);
 end

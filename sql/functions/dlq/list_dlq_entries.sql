@@ -3,6 +3,7 @@
 -- p_resolution_status  only with this status; null: any
 -- p_limit, p_offset    a page; 1 to 10,000 rows
 -- p_reason             only for this reason; null: any
+-- p_namespaces         only of tasks in these; null: of all
 --
 -- returns   one row an entry, with its snapshot
 -- raises    TK001 no such status or reason, limit or offset out of range
@@ -10,7 +11,8 @@ create or replace function tasker_v1.list_dlq_entries (
   p_resolution_status text default null,
   p_limit             integer default 50,
   p_offset            integer default 0,
-  p_reason            text default null
+  p_reason            text default null,
+  p_namespaces        text[] default null
 )
   returns setof tasker.v_dlq_entries
   language plpgsql
@@ -33,6 +35,7 @@ begin
     from tasker.v_dlq_entries e
    where (p_resolution_status is null or e.resolution_status = p_resolution_status)
      and (p_reason is null or e.dlq_reason = p_reason)
+     and (p_namespaces is null or e.namespace_name = any (p_namespaces))
    order by e.dlq_timestamp desc, e.dlq_entry_uuid desc
    limit p_limit offset p_offset;
 end

@@ -6,7 +6,7 @@
 -- p_…_minutes   limits where the template has none; null: the installation's
 -- p_lifetime_minutes  greatest age where the template has none; null: the installation's
 --
--- returns  the longest still first, at most p_limit
+-- returns  the longest still first, at most p_limit; null: all
 create or replace function tasker.stale_tasks (
   p_task_uuids           uuid[],
   p_dependencies_minutes integer,
@@ -20,7 +20,7 @@ create or replace function tasker.stale_tasks (
   stable
 as $$
   select a.task_uuid, a.namespace_name, a.task_name, a.current_state, a.time_in_state_minutes, k.threshold_minutes,
-         a.task_age_minutes, coalesce((l.lifecycle ->> 'auto_dlq_on_timeout')::boolean, true),
+         a.task_age_minutes, coalesce((l.lifecycle ->> 'auto_dlq_on_timeout')::boolean, u.investigates_stale_tasks),
          (l.lifecycle ->> 'auto_fail_on_timeout')::boolean
     from unnest(p_task_uuids) t (task_uuid)
     join tasker.v_task_state_analysis a on a.task_uuid = t.task_uuid

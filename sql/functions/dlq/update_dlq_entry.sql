@@ -1,7 +1,8 @@
 -- Writes down how an investigation goes, and closes it. The task is left as it is: act on it with the operators' verbs.
 --
 -- p_dlq_entry_uuid  the entry
--- p_changes         any of {resolution_status, resolution_notes, resolved_by, metadata (added to what is there)}
+-- p_changes         any of {resolution_status, resolution_notes, resolved_by, metadata (added to what is there)};
+--                   resolved_by is who closes it, and is taken with the change that does; who opened it stays
 --
 -- returns   the entry
 -- raises    TK001 unknown key or bad value · TK106 no such entry · TK205 it is closed and keeps its status
@@ -39,8 +40,10 @@ begin
          resolution_timestamp = case when coalesce(v_status, q.resolution_status) <> 'pending'
                                      then coalesce(q.resolution_timestamp, tasker.now()) end,
          resolution_notes = coalesce(p_changes ->> 'resolution_notes', q.resolution_notes),
-         resolved_by = coalesce(p_changes ->> 'resolved_by', q.resolved_by),
-         metadata = q.metadata || coalesce(nullif(p_changes -> 'metadata', 'null'), '{}'),
+         resolved_by = case when q.resolution_status = 'pending' and v_status <> 'pending'
+                            then coalesce(p_changes ->> 'resolved_by', q.resolved_by) else q.resolved_by end,
+         metadata = q.metadata || coalesce(nullif(p_changes -> 'metadata', 'null'), '{}')
+                    || case when q.metadata ? 'by' then jsonb_build_object('by', q.metadata -> 'by') else '{}' end,
          updated_at = tasker.now()
    where q.dlq_entry_uuid = p_dlq_entry_uuid;
   return query select e.* from tasker.v_dlq_entries e where e.dlq_entry_uuid = p_dlq_entry_uuid;

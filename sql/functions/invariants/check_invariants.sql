@@ -1,4 +1,5 @@
--- Looks for what must never be: one row for each violation, none when all is well.
+-- Looks for what must never be: one row for each violation, none when all is well. Looks at every task there is, a few
+-- thousand at a time; tasker_v1.check_live_invariants() looks at what is live only.
 --
 --   I1  a task that is over has no live step, queue row or timer
 --   I2  a ready step has exactly one queue row, or a timer that will offer it again; no queue row is left over
@@ -13,39 +14,26 @@
 -- returns   the invariant, the task or step, and what is wrong
 create or replace function tasker_v1.check_invariants ()
   returns table (invariant text, entity text, detail text)
-  language sql
+  language plpgsql
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set plan_cache_mode = force_generic_plan
+  set work_mem = '64MB'
   set jit = off
 as $$
-  select 'I1', v.entity::text, v.detail from tasker.lively_finished_tasks() v
-  union all
-  select v.invariant, v.entity::text, v.detail from tasker.unfit_queue_rows() v
-  union all
-  select 'I4', v.entity::text, v.detail from tasker.wrong_counters() v
-  union all
-  select 'I5', v.entity::text, v.detail from tasker.premature_steps() v
-  union all
-  select 'I6', l.step_uuid::text, format('%s successes are recorded', count(*))
-    from tasker.step_transition_log l
-   where l.to_state = 'complete'
-   group by l.step_uuid
-  having count(*) > 1
-  union all
-  select 'I7', s.step_uuid::text, format('%s attempts of %s', s.attempts, s.max_attempts)
-    from tasker.workflow_steps s
-   where s.attempts > greatest(s.max_attempts, 1)
-  union all
-  select 'I8', v.entity::text, v.detail from tasker.illegal_transitions() v
-  union all
-  select 'I9', v.entity::text, v.detail from tasker.waiting_without_waker() v
-  union all
-  select 'I10', t.task_uuid::text, format('has %s steps of %s', count(s.step_uuid), n.steps_count)
-    from tasker.tasks t
-    join tasker.named_tasks n on n.named_task_id = t.named_task_id
-    left join tasker.workflow_steps s on s.task_uuid = t.task_uuid
-   group by t.task_uuid, n.steps_count
-  having count(s.step_uuid) <> n.steps_count
+declare
+  v_after uuid := '00000000-0000-0000-0000-000000000000';
+  v_tasks uuid[];
+begin
+  return query select v.invariant, v.entity::text, v.detail from tasker.stray_waits() v;
+  loop
+    v_tasks := array(select t.task_uuid from tasker.tasks t where t.task_uuid > v_after order by t.task_uuid limit 5000);
+    exit when v_tasks = '{}';
+    return query select v.invariant, v.entity::text, v.detail from tasker.broken_invariants(v_tasks) v;
+    v_after := v_tasks[cardinality(v_tasks)];
+  end loop;
+end
 $$;
 comment on function tasker_v1.check_invariants is 'Looks for what must never be.';

@@ -10,7 +10,7 @@ as $$
 declare
   v_value jsonb := coalesce(p_value, p_schema -> 'default');
 begin
-  if p_depth > 64 or jsonb_typeof(p_schema) <> 'object' then
+  if p_depth > 64 or jsonb_typeof(p_schema) <> 'object' or tasker.is_sealed(p_value) then
     return p_value;
   end if;
 

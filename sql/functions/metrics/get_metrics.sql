@@ -75,6 +75,31 @@ begin
    where a.datname = current_database() and a.pid <> pg_backend_pid() and a.backend_type = 'client backend'
   having min(a.xact_start) is not null;
 
+  -- as of the last summing up, seconds ago; of templates, the first thousand names have series of their own
+  return query
+  select 'tasker.' || y.kind || 's.by_state', array[y.name], y.rows_count::float8
+    from tasker.tally y
+   where y.kind in ('task', 'step')
+  union all
+  select m.metric, array[e.namespace, e.task], sum(m.value)
+    from (
+      select case when n.place > 1000 then 'other' else n.namespace end as namespace,
+             case when n.place > 1000 then 'other' else n.task end as task,
+             o.completed_count, o.failed_count, o.completed_seconds
+        from (select f.named_task_id, f.namespace, f.task, dense_rank() over (order by f.first_id) as place
+                from (select t.named_task_id, s.name as namespace, t.name as task,
+                             min(t.named_task_id) over (partition by t.namespace_id, t.name) as first_id
+                        from tasker.named_tasks t
+                        join tasker.task_namespaces s on s.namespace_id = t.namespace_id) f) n
+        join tasker.task_outcomes o on o.named_task_id = n.named_task_id
+    ) e
+    cross join lateral (
+      values ('tasker.tasks.completions', e.completed_count::float8),
+             ('tasker.tasks.failures', e.failed_count::float8),
+             ('tasker.tasks.completion', e.completed_seconds::float8)
+    ) m (metric, value)
+   group by m.metric, e.namespace, e.task;
+
   return query
   select m.metric, array[s.queue_name], m.value
     from tasker_v1.get_queue_statistics() s

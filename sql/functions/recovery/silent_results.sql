@@ -13,7 +13,7 @@ as $$
      where q.leased_until = 'infinity'
        and s.state in ('enqueued_for_orchestration', 'enqueued_as_error_for_orchestration')
        and not exists (select from pgmq.q_orchestration_step_results m
-                        where (m.message ->> 'step_uuid')::uuid = s.step_uuid)
+                        where m.message ->> 'step_uuid' = s.step_uuid::text)
      order by s.step_uuid
      limit p_limit)
 $$;

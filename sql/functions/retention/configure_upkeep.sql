@@ -18,17 +18,17 @@ declare
 begin
   select string_agg(format('"%s"', k.key), ', ') into v_unknown
     from jsonb_object_keys(p_settings) k (key)
-   where k.key <> all ('{detects_stale_tasks,fails_stale_tasks,detection_interval,max_waiting_for_dependencies_minutes,max_waiting_for_retry_minutes,max_steps_in_process_minutes,max_other_minutes,max_duration_minutes,max_without_worker_minutes,keep_history,keep_tasks,retention_interval,archive_batch,held_transaction_limit}');
+   where k.key <> all ('{detects_stale_tasks,detection_is_dry,investigates_stale_tasks,fails_stale_tasks,detection_interval,max_waiting_for_dependencies_minutes,max_waiting_for_retry_minutes,max_steps_in_process_minutes,max_other_minutes,max_duration_minutes,max_without_worker_minutes,keep_history,keep_tasks,retention_interval,archive_batch,held_transaction_limit}');
   if v_unknown is not null then
     raise exception using errcode = 'TK001', message = format('Cannot configure upkeep: there is no setting %s', v_unknown),
       hint = 'See the columns of tasker.upkeep.';
   end if;
 
   update tasker.upkeep u
-     set (detects_stale_tasks, fails_stale_tasks, detection_interval, max_waiting_for_dependencies_minutes,
+     set (detects_stale_tasks, detection_is_dry, investigates_stale_tasks, fails_stale_tasks, detection_interval, max_waiting_for_dependencies_minutes,
           max_waiting_for_retry_minutes, max_steps_in_process_minutes, max_other_minutes, max_duration_minutes,
           max_without_worker_minutes, keep_history, keep_tasks, retention_interval, archive_batch, held_transaction_limit)
-       = (select n.detects_stale_tasks, n.fails_stale_tasks, n.detection_interval, n.max_waiting_for_dependencies_minutes,
+       = (select n.detects_stale_tasks, n.detection_is_dry, n.investigates_stale_tasks, n.fails_stale_tasks, n.detection_interval, n.max_waiting_for_dependencies_minutes,
                  n.max_waiting_for_retry_minutes, n.max_steps_in_process_minutes, n.max_other_minutes, n.max_duration_minutes,
                  n.max_without_worker_minutes, n.keep_history, n.keep_tasks, n.retention_interval, n.archive_batch,
                  n.held_transaction_limit

@@ -1,4 +1,5 @@
--- Adds what happened between two horizons to tasker.activity, and the steps that took long to tasker.slow_steps.
+-- Adds what happened between two horizons to tasker.activity, how tasks ended to tasker.task_outcomes, and the steps that took
+-- long to tasker.slow_steps.
 --
 -- p_from, p_until, p_floor, p_since  see tasker.task_activity
 --
@@ -17,13 +18,25 @@ create or replace function tasker.add_activity (
 as $$
   with step as materialized (
     select f.* from tasker.finished_steps(p_from, p_until, p_floor, p_since) f
+  ), task as materialized (
+    select t.* from tasker.task_activity(p_from, p_until, p_floor, p_since) t
+  ), ended as (
+    insert into tasker.task_outcomes as o
+    select t.named_task_id, sum(t.completed), sum(t.failed), sum(t.seconds)
+      from task t
+     where t.named_task_id is not null
+     group by t.named_task_id
+        on conflict (named_task_id) do update
+       set completed_count = o.completed_count + excluded.completed_count,
+           failed_count = o.failed_count + excluded.failed_count,
+           completed_seconds = o.completed_seconds + excluded.completed_seconds
   ), added as (
     insert into tasker.activity as a
     select tasker.activity_start(c.at, p_compacted_until), sum(c.created), sum(c.completed), sum(c.failed), sum(c.seconds),
            sum(c.steps), sum(c.timed), sum(c.step_seconds)
       from (
         select t.at, t.created, t.completed, t.failed, t.seconds, 0 as steps, 0 as timed, 0::numeric as step_seconds
-          from tasker.task_activity(p_from, p_until, p_floor, p_since) t
+          from task t
         union all
         select s.ended_at, 0, 0, 0, 0, 1, (s.seconds is not null)::integer, coalesce(s.seconds, 0) from step s
       ) c

@@ -11,6 +11,7 @@ create or replace function tasker.begin_rollup (p_rollup tasker.rollup)
 as $$
 begin
   delete from tasker.activity;
+  delete from tasker.task_outcomes;
   delete from tasker.slow_steps;
   delete from tasker.slow_step_limits;
   perform tasker.recount_tally(p_rollup.horizon, p_rollup.floor_id);

@@ -5,9 +5,11 @@
 -- p_from, p_until, p_floor  as in tasker.state_changes; null for all moves
 -- p_since                   moves before this time do not count
 --
--- returns  one row a change: when, and by how much
+-- returns  one row a change: when, and by how much; and the template, where a task completed or failed
 create or replace function tasker.task_activity (p_from bigint, p_until bigint, p_floor bigint, p_since timestamptz)
-  returns table (at timestamptz, created integer, completed integer, failed integer, seconds numeric)
+  returns table (
+    at timestamptz, created integer, completed integer, failed integer, seconds numeric, named_task_id integer
+  )
   language plpgsql
   stable
   set enable_seqscan = off
@@ -27,16 +29,19 @@ begin
        and (p_until is null or not tasker.is_unsummed(l.xmin, p_until))
        and (l.from_state is null or l.to_state in ('complete', 'error', 'blocked_by_failures'))
   )
-  select m.at, 1, 0, 0, 0::numeric from move m where m.from_state is null
+  select m.at, 1, 0, 0, 0::numeric, null::integer from move m where m.from_state is null
   union all
-  select m.at, 0, 1, 0, extract(epoch from t.completed_at - t.created_at)
+  select m.at, 0, 1, 0, extract(epoch from t.completed_at - t.created_at), t.named_task_id
     from move m
     join tasker.tasks t on t.task_uuid = m.task_uuid
    where m.to_state = 'complete'
   union all
-  select m.at, 0, 0, 1, 0 from move m where m.to_state in ('error', 'blocked_by_failures')
+  select m.at, 0, 0, 1, 0, t.named_task_id
+    from move m
+    join tasker.tasks t on t.task_uuid = m.task_uuid
+   where m.to_state in ('error', 'blocked_by_failures')
   union all
-  select b.at, 0, 0, -1, 0
+  select b.at, 0, 0, -1, 0, null
     from move m
     join tasker.tasks t on t.task_uuid = m.task_uuid and t.has_failures
     cross join lateral (

@@ -43,7 +43,7 @@ begin
 
   select json_object_agg(w.work_id, json_build_array(
            n.namespace, n.task_name, n.version, n.step_name, n.handler, n.handler_method, n.handler_resolver,
-           w.work_id & 65535, n.timeout_seconds, n.initialization))::text
+           w.work_id & 65535, n.timeout_seconds, n.initialization, n.sensitive))::text
     into v_packed.works
     from unnest(v_work_ids) w (work_id)
     join tasker.named_tasks_named_steps n on n.named_task_id = (w.work_id >> 32)::integer

@@ -6,7 +6,7 @@
 --
 -- returns   one row a request, counted from 1; created is false where an earlier task has the same identity
 -- raises    TK001 malformed request · TK003 context fails the schema · TK004 context too large
---           TK006 idempotency key missing · TK103 no such template; the message names the position, nothing is created
+--           TK006 idempotency key missing · TK008 sensitive value not sealed · TK103 no such template; the message names the position, nothing is created
 -- locks     none; inserts only
 create or replace function tasker_v1.create_tasks (p_requests jsonb)
   returns table ("position" integer, task_uuid uuid, created boolean)

@@ -4,6 +4,7 @@
 -- p_position  its place in the call, counted from 1
 --
 -- raises  TK001 malformed · TK003 context fails the schema · TK004 context too large · TK006 idempotency key missing
+--         TK008 sensitive value not sealed
 --         TK103 no such namespace, template or version
 create or replace function tasker.reject_request (p_request jsonb, p_position integer, p_max_context_bytes integer)
   returns void
@@ -39,7 +40,7 @@ begin
 
   v_what := format('Cannot create task %s of the call, "%s" in "%s"', p_position,
                    p_request ->> 'name', p_request ->> 'namespace');
-  select t.named_task_id, t.input_schema, t.identity_strategy into v_template
+  select t.named_task_id, t.input_schema, t.identity_strategy, t.sensitive into v_template
     from tasker.task_namespaces n
     join tasker.named_tasks t on t.namespace_id = n.namespace_id
    where n.name = p_request ->> 'namespace'
@@ -69,9 +70,21 @@ begin
       hint = 'Pass a key that is the same for the same piece of work.';
   end if;
 
+  select jsonb_agg(jsonb_build_object('path', u.path, 'reason', u.reason)) into v_faults
+    from tasker.unsealed_faults(p_request -> 'context', v_template.sensitive) u;
+  if v_faults is not null then
+    raise exception using
+      errcode = 'TK008',
+      message = format('%s: sensitive values must be sealed at %s', v_what,
+                       (select string_agg(format('"%s"', f ->> 'path'), ', ') from jsonb_array_elements(v_faults) f)),
+      detail = v_faults::text,
+      hint = 'Create the task through a program that has secrets.active_key configured.';
+  end if;
+
   select jsonb_agg(jsonb_build_object('path', e.path, 'reason', e.reason)) into v_faults
-    from tasker.json_schema_errors(v_template.input_schema,
-           tasker.json_schema_defaults(v_template.input_schema, coalesce(p_request -> 'context', '{}'))) e;
+    from tasker.context_faults(v_template.input_schema,
+           tasker.json_schema_defaults(v_template.input_schema, coalesce(p_request -> 'context', '{}')),
+           v_template.sensitive) e;
   raise exception using
     errcode = 'TK003',
     message = format('%s: the context fails the input schema at %s', v_what,

@@ -27,11 +27,11 @@ begin
            r.value ->> 'namespace' as namespace, r.value ->> 'name' as name, r.value ->> 'version' as version
       from jsonb_array_elements(p_requests) with ordinality r
   ), template as materialized (
-    select w.namespace, w.name, w.version, t.named_task_id, t.identity_strategy, t.input_schema, t.searchable,
-           t.input_schema is null and t.identity_strategy <> 'caller_provided' as is_plain
+    select w.namespace, w.name, w.version, t.named_task_id, t.identity_strategy, t.input_schema, t.searchable, t.sensitive,
+           t.input_schema is null and t.identity_strategy <> 'caller_provided' and t.sensitive is null as is_plain
       from (select distinct r.namespace, r.name, r.version from request r) w
       cross join lateral (
-        select t.named_task_id, t.identity_strategy, t.input_schema, t.searchable
+        select t.named_task_id, t.identity_strategy, t.input_schema, t.searchable, t.sensitive
           from tasker.task_namespaces n
           join tasker.named_tasks t on t.namespace_id = n.namespace_id
          where n.name = w.namespace
@@ -47,7 +47,7 @@ begin
              when r.body - '{namespace,name,version,context}'::text[] = '{}' and t.is_plain
               and jsonb_typeof(coalesce(r.body -> 'context', '{}')) = 'object'
               and pg_column_size(r.body) <= p_max_context_bytes then false
-             else tasker.request_fault(r.body, t.input_schema, t.identity_strategy, p_max_context_bytes) is not null
+             else tasker.request_fault(r.body, t.input_schema, t.identity_strategy, p_max_context_bytes, t.sensitive) is not null
            end as is_bad,
            case
              when r.body ->> 'idempotency_key' is not null then

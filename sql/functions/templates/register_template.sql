@@ -5,6 +5,7 @@
 -- p_template  see tasker.template_fields for its fields
 --
 -- returns   one row: the template, and whether it is new
+-- notifies  tasker_templates, when something changed: who remembers templates forgets them
 -- raises    TK002 template invalid, every fault in the detail · TK201 this version has another graph
 -- locks     one registration at a time, until the caller's transaction ends
 create or replace function tasker_v1.register_template (p_template jsonb)
@@ -35,6 +36,9 @@ begin
     perform tasker.reject_other_graph(p_template, v_published.graph, v_graph);
   elsif v_published.configuration <> p_template then
     perform tasker.refresh_template(v_published.named_task_id, p_template);
+  end if;
+  if v_created or v_published.configuration <> p_template then
+    perform pg_notify('tasker_templates', p_template ->> 'namespace');
   end if;
 
   return query

@@ -9,5 +9,7 @@ as $$
   select f.path, f.reason from tasker.template_field_faults(coalesce(p_template, 'null')) f
   union all
   select g.path, g.reason from tasker.template_graph_faults(coalesce(p_template, 'null')) g
+  union all
+  select s.path, s.reason from tasker.template_secret_faults(coalesce(p_template, 'null')) s
 $$;
 comment on function tasker.template_faults is 'Everything that is wrong with a template, all at once.';

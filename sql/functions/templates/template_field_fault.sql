@@ -53,6 +53,12 @@ as $$
                 or exists (select from jsonb_array_elements(p_value) e
                             where jsonb_typeof(e) <> 'string' or length(e #>> '{}') not between p_low and p_high)
            then format('must be an array of strings of %s to %s characters', p_low, p_high) end
+    when 'pointers' then
+      case when v.type <> 'array'
+                or exists (select from jsonb_array_elements(p_value) e
+                            where jsonb_typeof(e) <> 'string' or length(e #>> '{}') not between p_low and p_high
+                               or e #>> '{}' !~ '^(/([^/~]|~[01])+)*$')
+           then format('must be an array of JSON Pointers of %s to %s characters, such as "/card/number"', p_low, p_high) end
   end
     from (select jsonb_typeof(p_value) as type,
                  p_value #>> '{}' as text,

@@ -1,11 +1,11 @@
 -- What of a template may not change once it is published, in a form that compares: steps by name, defaults
--- written out, dependencies sorted. Descriptions, metadata, events and lifecycle are not part of it.
+-- written out, dependencies sorted; what is sensitive stands there only where something is. Descriptions, metadata, events and lifecycle are not part of it.
 create or replace function tasker.template_graph (p_template jsonb)
   returns jsonb
   language sql
   stable
 as $$
-  select jsonb_build_object(
+  select jsonb_strip_nulls(jsonb_build_object('sensitive', tasker.template_pointers(p_template))) || jsonb_build_object(
     'identity_strategy', coalesce(p_template ->> 'identity_strategy', 'always_unique'),
     'input_schema', p_template -> 'input_schema',
     'steps', (
@@ -24,7 +24,8 @@ as $$
           'backoff', s.body #> '{retry,backoff}',
           'backoff_base_ms', s.body #> '{retry,backoff_base_ms}',
           'max_backoff_ms', s.body #> '{retry,max_backoff_ms}',
-          'jitter', s.body #> '{retry,jitter}')))
+          'jitter', s.body #> '{retry,jitter}'))
+        || jsonb_strip_nulls(jsonb_build_object('sensitive', tasker.template_pointers(s.body))))
         from tasker.template_steps(p_template) s))
 $$;
 comment on function tasker.template_graph is 'What of a template may not change once it is published.';

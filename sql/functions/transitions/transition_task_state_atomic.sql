@@ -9,7 +9,7 @@
 --
 -- returns   true; false if the task is in another state, or another processor owns it
 -- raises    TK001 no such state · TK101 no such task · TK202 no rule allows the move, or steps are open
--- locks     queue rows and live steps by id if the move starts or ends the task, then the task
+-- locks     queue rows by id if the move ends the task, live steps by id if it starts or ends it, then the task
 create or replace function tasker_v1.transition_task_state_atomic (
   p_task_uuid      uuid,
   p_from_state     varchar,
@@ -38,7 +38,9 @@ declare
 begin
   perform tasker.check_task_move(p_task_uuid, v_from, v_to);
   if v_is_early or v_from = 'pending' then
-    perform tasker.lock_waits(p_task_uuid);
+    if v_from <> 'pending' then  -- no step of a task that is pending has a queue row
+      perform tasker.lock_waits(p_task_uuid);
+    end if;
     perform tasker.lock_live_steps(array[p_task_uuid]);
   end if;
   select t.* into v_task from tasker.tasks t where t.task_uuid = p_task_uuid for update;
@@ -60,14 +62,16 @@ begin
     perform tasker.check_all_steps_satisfied(p_task_uuid);
   end if;
 
-  update tasker.tasks t
-     set state = v_to,
-         processor_uuid = case when v_to = any (v_active) then p_processor_uuid end,
-         owned_at = case when v_to = any (v_active) and p_processor_uuid is not null then v_now end,
-         completed_at = case v_to when 'complete' then v_now end,
-         has_failures = t.has_failures or v_to = 'blocked_by_failures',
-         updated_at = v_now
-   where t.task_uuid = p_task_uuid;
+  with moved as (
+    update tasker.tasks t
+       set state = v_to,
+           processor_uuid = case when v_to = any (v_active) then p_processor_uuid end,
+           owned_at = case when v_to = any (v_active) and p_processor_uuid is not null then v_now end,
+           completed_at = case v_to when 'complete' then v_now end,
+           has_failures = t.has_failures or v_to = 'blocked_by_failures',
+           updated_at = v_now
+     where t.task_uuid = p_task_uuid
+  )
   insert into tasker.task_transition_log (task_uuid, at, processor_uuid, from_state, to_state, metadata)
   values (p_task_uuid, v_now, p_processor_uuid, v_from, v_to, nullif(p_metadata, '{}'));
   if v_from = 'pending' then

@@ -1,8 +1,10 @@
 -- Tells everything about a worker.
 --
+-- p_namespaces  only what it does for these, as list_workers has it; null: all
+--
 -- returns   one row, as list_workers gives it, with how long it has run and the steps it holds now
 -- raises    TK104 no such worker
-create or replace function tasker_v1.get_worker (p_worker_uuid uuid)
+create or replace function tasker_v1.get_worker (p_worker_uuid uuid, p_namespaces text[] default null)
   returns table (
     worker_uuid uuid, namespaces text[], handlers text[], info jsonb, state text, is_alive boolean, steps_count bigint,
     registered_at timestamptz, heartbeat_at timestamptz, leased_until timestamptz, uptime_seconds numeric, steps jsonb
@@ -16,7 +18,7 @@ begin
   return query
   select w.*, round(extract(epoch from case when w.is_alive then tasker.now() else w.heartbeat_at end - w.registered_at), 3),
          coalesce(h.steps, '[]')
-    from tasker_v1.list_workers() w
+    from tasker_v1.list_workers(p_namespaces) w
     left join lateral (
       select jsonb_agg(jsonb_build_object(
                'step_uuid', q.step_uuid, 'task_uuid', tasker.task_uuid(q.step_uuid), 'namespace', d.namespace,
@@ -26,6 +28,7 @@ begin
         join tasker.named_tasks_named_steps d on d.named_task_id = q.named_task_id and d.position = q.position
        where q.worker_uuid = w.worker_uuid
          and q.leased_until < 'infinity'
+         and (p_namespaces is null or d.namespace = any (p_namespaces))
     ) h on true
    where w.worker_uuid = p_worker_uuid;
   if not found then

@@ -178,6 +178,38 @@ for (const server of SERVERS) {
   });
 }
 
+Deno.test("run_staleness_detection() only counts in a dry run, a task under each reason that fits", async () => {
+  await using db = await TestDatabase.create();
+  const sql = await db.at(NOON);
+  const blocked = await createPatient(sql);
+  await complete(sql, [failed(await claimOne(sql), { message: "no funds" })]);
+  await createPatient(sql, { max_duration_minutes: 5, auto_fail_on_timeout: true });
+  const late = await db.at(after(60));
+  await configure(late, { detection_is_dry: true, max_other_minutes: 5 });
+  const found = { max_retries_exceeded: 1, worker_unavailable: 1, staleness_timeout: 1 };
+  assertEquals([await detect(late), await detect(late)], [found, found]);
+  assertEquals([await entries(late), await taskState(late, blocked)], [[], "blocked_by_failures"]);
+
+  await configure(late, { detection_is_dry: false });
+  const rows = await late`select dlq_reason, is_dry from tasker_v1.run_staleness_detection()`;
+  assertEquals(rows.map(({ is_dry }) => is_dry), rows.map(() => false));
+  assertEquals((await entries(late)).length, 2);
+});
+
+Deno.test("run_staleness_detection() investigates stale tasks only where a template asks for it, if so configured", async () => {
+  await using db = await TestDatabase.create();
+  const sql = await db.at(NOON);
+  await createPatient(sql, { max_duration_minutes: 5 });
+  await claim(sql, { lease: "1 hour" });
+  await configure(sql, { investigates_stale_tasks: false });
+  const late = await db.at(after(6));
+  assertEquals(await detect(late), {});
+
+  await db
+    .sql`update tasker.named_tasks set configuration = jsonb_set(configuration, '{lifecycle,auto_dlq_on_timeout}', 'true')`;
+  assertEquals(await detect(late), { staleness_timeout: 1 });
+});
+
 Deno.test("detect_and_transition_stale_tasks() spares a task that moves while it waits for the locks", async () => {
   await using db = await TestDatabase.create();
   const task = await createPatient(await db.at(NOON), { max_steps_in_process_minutes: 2 });

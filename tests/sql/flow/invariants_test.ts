@@ -1,4 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import type { Sql } from "postgres";
 import { TestDatabase } from "../../_support/database.ts";
 import { claim, claimOne, complete, createTask, done, failed, stepOf, W1, W2 } from "./_engine.ts";
 import { DIAMOND, register, SINGLE } from "./_templates.ts";
@@ -35,6 +36,12 @@ async function healthy() {
     w2: W2,
   };
   return { db, names };
+}
+
+interface Violation {
+  readonly invariant: string;
+  readonly entity: string;
+  readonly detail: string;
 }
 
 type Names = Awaited<ReturnType<typeof healthy>>["names"];
@@ -276,23 +283,58 @@ const DAMAGES: Readonly<Record<string, readonly (readonly [string, string, keyof
   ]],
 };
 
-Deno.test("check_invariants() finds nothing wrong with a healthy database", async () => {
+Deno.test("check_invariants() and check_live_invariants() find nothing wrong with a healthy database", async () => {
   const { db } = await healthy();
   await using _ = db;
   assertEquals([...await db.sql`select * from tasker_v1.check_invariants()`], []);
+  assertEquals([...await db.sql`select * from tasker_v1.check_live_invariants()`], []);
 });
 
 for (const [invariant, damages] of Object.entries(DAMAGES)) {
-  for (const [what, statement, entity, words] of damages) {
-    Deno.test(`check_invariants() reports ${what} (${invariant})`, async () => {
-      const { db, names } = await healthy();
-      await using _ = db;
-      await db.sql.unsafe(
-        statement.replaceAll(/:(\w+)/g, (_, name: keyof Names) => `'${names[name]}'::uuid`),
-      );
-      const found = await db.sql`select * from tasker_v1.check_invariants()`;
-      const reported = found.filter((row) => row.invariant === invariant && row.entity === names[entity]);
-      assert(reported.some((row) => row.detail.includes(words)), JSON.stringify(found, null, 2));
-    });
+  Deno.test(`check_invariants() and check_live_invariants() report a broken ${invariant}`, async (t) => {
+    const { db, names } = await healthy();
+    await using _ = db;
+    for (const [what, statement, entity, words] of damages) {
+      for (const check of ["check_invariants", "check_live_invariants"]) {
+        await t.step(`${what}: ${check}()`, async () => {
+          const found = await afterDamage(db.sql, statement, names, check);
+          const reported = found.filter((row) => row.invariant === invariant && row.entity === names[entity]);
+          assert(reported.some((row) => row.detail.includes(words)), JSON.stringify(found, null, 2));
+        });
+      }
+    }
+  });
+}
+
+Deno.test("check_live_invariants() looks at what is live however old it is, and not at old tasks that are over", async () => {
+  const { db, names } = await healthy();
+  await using _ = db;
+  const requests = Array.from({ length: 1000 }, () => ({ namespace: "flow", name: "single", context: {} }));
+  await db.sql`select from tasker_v1.create_tasks(${JSON.stringify(requests)}::text::jsonb)`;
+  for (
+    const [statement, invariant, entity, isSeenLive] of [
+      ["delete from tasker.task_transition_log where task_uuid = :over", "I8", "over", false],
+      ["delete from tasker.timers where waiter_uuid = :retry_step", "I9", "retry_step", true],
+      ["update tasker.step_queue set attempt = 7 where step_uuid = :c", "I2", "c", true],
+      ["update tasker.workflow_steps set remaining_parents = 3 where step_uuid = :d", "I4", "d", true],
+    ] as const
+  ) {
+    const finding = [{ invariant, entity: names[entity] }];
+    const all = await afterDamage(db.sql, statement, names, "check_invariants");
+    assertEquals(all.map(({ invariant, entity }) => ({ invariant, entity })), finding);
+    const live = await afterDamage(db.sql, statement, names, "check_live_invariants");
+    assertEquals(live.map(({ invariant, entity }) => ({ invariant, entity })), isSeenLive ? finding : []);
   }
+});
+
+/** What a check finds once a statement broke something; the damage is rolled back. */
+async function afterDamage(sql: Sql, statement: string, names: Names, check: string): Promise<Violation[]> {
+  let found: Violation[] = [];
+  const undo = new Error("undo");
+  await sql.begin(async (tx) => {
+    await tx.unsafe(statement.replaceAll(/:(\w+)/g, (_, name: keyof Names) => `'${names[name]}'::uuid`));
+    found = await tx.unsafe<Violation[]>(`select * from tasker_v1.${check}()`);
+    throw undo;
+  }).catch((error) => assertStrictEquals(error, undo));
+  return found;
 }

@@ -115,3 +115,11 @@ Deno.test("every repair that SQL tells of is known, and every known one is told 
   assertEquals(direct.filter((name) => !known?.names.includes(name)), []);
   assertEquals((known?.names as string[]).filter((name) => ![...direct, ...stranded].includes(name)), []);
 });
+
+Deno.test("a message that names no step does not keep lost ones from being sent again", async () => {
+  await using db = await TestDatabase.create();
+  await parked(db.sql);
+  await db.sql`select pgmq.purge_queue('orchestration_step_results')`;
+  await db.sql`select pgmq.send('orchestration_step_results', '{"step_uuid": "nonsense"}')`;
+  await assertRepairs(db.sql, () => recheck(db.sql), { result_message_lost: 1 });
+});

@@ -1,0 +1,237 @@
+import type { Sql } from "postgres";
+import { TaskerError } from "../../core/errors.ts";
+import type { Json } from "../../core/json.ts";
+import { Keyring, type SecretsOptions } from "../../core/secrets/keyring.ts";
+import { parseExactly } from "../../core/exact_json.ts";
+import { openValue, sealValue } from "../../core/secrets/seal_values.ts";
+import { mayHoldSealed } from "../../core/secrets/sealed.ts";
+import { readRows } from "../calls/read_rows.ts";
+
+/** What of a request for a task the sealer reads. */
+export interface SealableRequest {
+  /** Namespace of the template. */
+  readonly namespace: string;
+  /** Name of the template. */
+  readonly name?: string;
+  /** Version of the template; none: the highest. */
+  readonly version?: string | undefined;
+  /** The input. */
+  readonly context?: unknown;
+}
+
+/** A step's attempt as the HTTP worker protocol tells it. */
+interface ClaimedStep {
+  readonly namespace: string;
+  readonly task_name: string;
+  readonly context: unknown;
+  readonly dependencies: Readonly<Record<string, unknown>>;
+}
+
+/** Gives a statement a connection, and what comes of it back. */
+export type Ask = <T>(use: (sql: Sql) => Promise<T>) => Promise<T>;
+
+/** Pointers by template. */
+type Sensitive = ReadonlyMap<string, readonly string[]>;
+
+interface SensitiveTemplate {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  readonly isLatest: boolean;
+  readonly sensitive: readonly string[];
+}
+
+interface SensitiveStep {
+  readonly stepUuid: string;
+  readonly namespace: string;
+  readonly taskName: string;
+  readonly stepName: string;
+  readonly sensitive: readonly string[];
+}
+
+/**
+ * Seals what templates declare sensitive on its way into the database, and opens it for workers that have no keys.
+ *
+ * It keeps the list of templates with sensitive contexts, which few have. When that is out of date, the database
+ * refuses what comes in the open, and the list is read again.
+ */
+export class Sealer {
+  readonly #ask: Ask;
+  readonly #keyring: Keyring;
+  #templates: Promise<Sensitive> | undefined;
+  #isNone = false;
+
+  /**
+   * Makes a sealer; nothing is read before the first request.
+   *
+   * @param ask Gives a statement a connection.
+   * @param secrets Keys; without, sensitive values are refused.
+   * @throws {RangeError} If a key is malformed, or the active one missing.
+   */
+  constructor(ask: Ask, secrets: SecretsOptions | undefined) {
+    this.#ask = ask;
+    this.#keyring = new Keyring(secrets ?? { keys: {} });
+  }
+
+  /**
+   * Creates tasks with what is sensitive in their contexts sealed.
+   *
+   * @typeParam Request A request, in SQL's names or TypeScript's.
+   * @typeParam Outcome What comes of it.
+   * @param requests The requests as they came.
+   * @param create Creates the tasks of the requests it is given.
+   * @throws {TaskerError} `TK520` when there is something to seal and no key; what `create` throws.
+   */
+  async create<Request extends SealableRequest, Outcome>(
+    requests: readonly Request[],
+    create: (requests: readonly Request[]) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    const sealed = this.#isNone ? requests : await this.#seal(requests);
+    try {
+      return await create(sealed);
+    } catch (error) {
+      if (!isOutOfDate(error, sealed !== requests)) throw error;
+      const before = await this.#read();
+      this.#forget();
+      if (same(before, await this.#read())) throw error;
+      return await create(await this.#seal(requests));
+    }
+  }
+
+  /**
+   * Seals what is sensitive in results of steps.
+   *
+   * @typeParam Result An attempt's result, with its step.
+   * @param results The results as they came.
+   * @throws {TaskerError} `TK520` when there is something to seal and no key.
+   */
+  async sealResults<Result extends { readonly step_uuid: string; readonly result?: unknown }>(
+    results: readonly Result[],
+  ): Promise<readonly Result[]> {
+    const uuids = results.map(({ step_uuid }) => step_uuid);
+    const steps = await this.#ask((sql) =>
+      readRows<SensitiveStep>(sql`
+        select to_jsonb(s) as row from tasker_v1.list_sensitive_steps(${uuids}::uuid[]) s`)
+    );
+    if (steps.length === 0) return results;
+    const byUuid = new Map(steps.map((step) => [step.stepUuid, step]));
+    return await Promise.all(results.map(async (result) => {
+      const step = byUuid.get(result.step_uuid.toLowerCase());
+      if (step === undefined || result.result === undefined) return result;
+      return {
+        ...result,
+        result: await sealValue(JSON.stringify(result.result), step.sensitive, this.#keyring, step),
+      };
+    }));
+  }
+
+  /**
+   * Seals what is sensitive in the result of one step.
+   *
+   * @param stepUuid The step.
+   * @param result Its result, any JSON.
+   * @throws {TaskerError} `TK520` when there is something to seal and no key.
+   */
+  async sealResult(stepUuid: string, result: Json): Promise<Json> {
+    const [sealed] = await this.sealResults([{ step_uuid: stepUuid, result }]);
+    return sealed?.result ?? null;
+  }
+
+  /**
+   * Opens what is sealed in claimed steps, for a worker in another language.
+   *
+   * @param text JSON array of claimed steps.
+   * @returns The same with plain values; the text itself when nothing is sealed.
+   * @throws {TaskerError} `TK520` when a key is missing, `TK521` when a value was changed.
+   */
+  async openClaims(text: string): Promise<string> {
+    if (!mayHoldSealed(text)) return text;
+    const claims = parseExactly(text) as ClaimedStep[];
+    return JSON.stringify(await Promise.all(claims.map((claim) => this.#openClaim(claim))));
+  }
+
+  /**
+   * As {@linkcode openClaims}, of what a completion answers.
+   *
+   * @param text JSON object whose `steps` are claimed steps.
+   */
+  async openCompleted(text: string): Promise<string> {
+    if (!mayHoldSealed(text)) return text;
+    const completed = parseExactly(text) as { steps: readonly ClaimedStep[] };
+    return JSON.stringify({
+      ...completed,
+      steps: await Promise.all(completed.steps.map((claim) => this.#openClaim(claim))),
+    });
+  }
+
+  async #openClaim<Claim extends ClaimedStep>(claim: Claim): Promise<Claim> {
+    const keyring = this.#keyring;
+    const task = { namespace: claim.namespace, taskName: claim.task_name };
+    const context = (await openValue(claim.context, keyring, task)).value;
+    const dependencies = await Promise.all(
+      Object.entries(claim.dependencies).map(async ([stepName, result]) =>
+        [stepName, (await openValue(result, keyring, { ...task, stepName })).value] as const
+      ),
+    );
+    return { ...claim, context, dependencies: Object.fromEntries(dependencies) };
+  }
+
+  async #seal<Request extends SealableRequest>(requests: readonly Request[]): Promise<readonly Request[]> {
+    const templates = await this.#read();
+    if (!requests.some((request) => templates.has(keyOf(request)))) return requests;
+    return await Promise.all(requests.map(async (request) => {
+      const { namespace, name = "", context } = request;
+      const pointers = templates.get(keyOf(request));
+      const json = pointers === undefined ? undefined : jsonOf(context);
+      if (pointers === undefined || json === undefined) return request;
+      const task = { namespace, taskName: name };
+      return { ...request, context: await sealValue(json, pointers, this.#keyring, task) };
+    }));
+  }
+
+  #read(): Promise<Sensitive> {
+    return this.#templates ??= this.#list().catch((error) => {
+      this.#forget();
+      throw error;
+    });
+  }
+
+  async #list(): Promise<Sensitive> {
+    const rows = await this.#ask((sql) =>
+      readRows<SensitiveTemplate>(sql`select to_jsonb(t) as row from tasker_v1.list_sensitive_templates() t`)
+    );
+    this.#isNone = rows.length === 0;
+    return new Map(rows.flatMap(({ namespace, name, version, isLatest, sensitive }) => [
+      [keyOf({ namespace, name, version }), sensitive] as const,
+      ...(isLatest ? [[keyOf({ namespace, name }), sensitive] as const] : []),
+    ]));
+  }
+
+  #forget(): void {
+    this.#templates = undefined;
+    this.#isNone = false;
+  }
+}
+
+/** Whether the list may be out of date: something came in the open, or sealed where a schema knows nothing of it. */
+function isOutOfDate(error: unknown, wasSealed: boolean): boolean {
+  return error instanceof TaskerError && (error.code === "TK008" || error.code === "TK003" && wasSealed);
+}
+
+function keyOf({ namespace, name, version }: SealableRequest): string {
+  return JSON.stringify([namespace, name ?? null, version ?? null]);
+}
+
+function same(one: Sensitive, other: Sensitive): boolean {
+  const entries = (map: Sensitive) => JSON.stringify([...map].sort());
+  return entries(one) === entries(other);
+}
+
+/** The context as text; undefined where it is no JSON, which whoever writes the request reports. */
+function jsonOf(context: unknown): string | undefined {
+  try {
+    return JSON.stringify(context);
+  } catch {
+    return undefined;
+  }
+}
