@@ -49,7 +49,7 @@ export async function* changesOf(
         waitMs = FIRST_POLL_MS;
       }
     } finally {
-      await events.close(); // no "await using": Node 20 and browsers do not know it
+      await events.return(); // no "await using": Node 20 and browsers do not know it
     }
     await pause(Math.min(waitMs, pollMs), signal);
   }

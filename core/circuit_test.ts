@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { Breaker } from "./breaker.ts";
 import { admit, type Circuit, type CircuitPolicy, CLOSED, settle, type Ticket } from "./circuit.ts";
 import { TaskerError } from "./errors.ts";
+import { METRICS } from "./telemetry/metrics.ts";
 
 const POLICY: CircuitPolicy = { failureThreshold: 3, openMs: 100, successThreshold: 2, probeLimit: 2 };
 
@@ -104,7 +105,7 @@ Deno.test("a success of a call from before the opening does not close a circuit"
 Deno.test("Breaker refuses calls while it is open, and says for how long", async () => {
   let nowMs = 0;
   const breaker = new Breaker({
-    name: "web",
+    name: "counted",
     policy: { ...POLICY, openMs: 2500 },
     isFailure: (error) => error instanceof RangeError,
     now: () => nowMs,
@@ -125,6 +126,10 @@ Deno.test("Breaker refuses calls while it is open, and says for how long", async
   assertEquals(await breaker.run(() => Promise.resolve(2)), 2);
   assertEquals(breaker.state, "closed");
   assertEquals(breaker.counters, { calls: 10, successes: 7, failures: 3, rejections: 1, openings: 1 });
+  const reached = (["open", "half_open", "closed"] as const).map((state) =>
+    METRICS.circuitTransitions.of("counted", state).value
+  );
+  assertEquals([...reached, METRICS.circuitRejections.of("counted").value], [1, 1, 1, 1]);
 });
 
 Deno.test("Breaker lets no more probes through than allowed", () => {

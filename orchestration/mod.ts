@@ -6,6 +6,14 @@
  */
 export { AccessControl, type AccessControlOptions } from "./access/access_control.ts";
 export type { Authenticator, Authorization, Authorizer, CallHead, Verified } from "./access/authenticator.ts";
+export type { Permission } from "./access/permissions.ts";
+export {
+  type Grant,
+  makePrincipal,
+  type NamespaceScope,
+  type Principal,
+  type PrincipalKind,
+} from "./access/principal.ts";
 export type { CreatedTask, TaskRequest } from "../core/wire.ts";
 export type { FinalizedTask } from "./calls/finalize_task_completion.ts";
 export type { ProcessedStepResult } from "./calls/process_step_results.ts";

@@ -16,7 +16,7 @@ const MAX_IN_FLIGHT = 3;
 
 /** Options for {@linkcode CompletionBatcher}. */
 export interface CompletionBatcherOptions {
-  /** Records results; `lane` is 0 or 1 and has one statement at a time. */
+  /** Records results; each `lane`, counted from 0, has one statement at a time. */
   readonly record: (lane: number, results: readonly PendingResult[]) => Promise<void>;
   /** Told how many results were recorded. */
   readonly onRecorded: (count: number) => void;

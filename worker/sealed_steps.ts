@@ -4,12 +4,15 @@ import { isObject } from "../core/json.ts";
 import { Keyring, type SecretsOptions } from "../core/secrets/keyring.ts";
 import { openValue, sealValue } from "../core/secrets/seal_values.ts";
 import { SEALED_SHOWN } from "../core/secrets/sealed.ts";
-import type { StepContext } from "../core/step_context.ts";
+import type { StepContext, StepLog } from "../core/step_context.ts";
 import type { StepFunction } from "../core/step_handler.ts";
 import type { ClaimedWork } from "../orchestration/calls/claim.ts";
 
 /** Shortest text that is looked for in a message: anything shorter stands there by chance. */
 const LEAST_TOLD = 4;
+
+/** Deepest that what is logged is looked into. */
+const MAX_DEPTH = 8;
 
 /** Puts the opening of what is sealed before a handler and the sealing of its result after it, where a template asks. */
 export type WrapStep = (run: StepFunction, work: ClaimedWork) => StepFunction;
@@ -41,16 +44,17 @@ async function runOpened(
       [parent, await openValue(result, keyring, { ...task, stepName: parent })] as const
     ),
   ));
-  const secrets = [...input.secrets, ...results.flatMap(([, { secrets }]) => secrets)];
+  const texts = [...input.secrets, ...results.flatMap(([, { secrets }]) => secrets)].flatMap(textsOf);
   let output: unknown;
   try {
     output = await run({
       ...context,
+      log: quiet(context.log, texts),
       input: input.value,
       results: Object.fromEntries(results.map(([parent, { value }]) => [parent, value])),
     });
   } catch (error) {
-    throw hushed(error, secrets.flatMap(textsOf));
+    throw hushed(error, texts);
   }
   const json = sensitive.length === 0 ? undefined : jsonOf(output);
   if (json === undefined) return output;
@@ -87,16 +91,32 @@ function textsOf(secret: unknown): string[] {
   return isObject(secret) ? Object.values(secret).flatMap(textsOf) : [];
 }
 
-/** An error that tells none of the texts: its message and its stack are stored. */
-function hushed(error: unknown, texts: readonly string[]): unknown {
-  const hush = (text: string) => texts.reduce((rest, secret) => rest.replaceAll(secret, SEALED_SHOWN), text);
-  if (!(error instanceof Error)) {
-    return typeof error === "string" ? hush(error) : JSON.parse(hush(JSON.stringify(error) ?? "null"));
-  }
-  const message = hush(error.message);
-  const stack = error.stack === undefined ? undefined : hush(error.stack);
+/** A log whose lines tell none of the texts. */
+function quiet(log: StepLog, texts: readonly string[]): StepLog {
+  const at = (level: keyof StepLog) => (message: string, properties?: Record<string, unknown>) =>
+    log[level](hush(message, texts), hushed(properties, texts) as Record<string, unknown> | undefined);
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+/** A value that tells none of the texts: the message and the stack of an error are stored, properties are logged. */
+function hushed(value: unknown, texts: readonly string[], depth = 0): unknown {
+  if (typeof value === "string") return hush(value, texts);
+  if (typeof value === "number") return texts.includes(String(value)) ? SEALED_SHOWN : value;
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return value;
+  if (value instanceof Error) return hushedError(value, texts);
+  if (Array.isArray(value)) return value.map((item) => hushed(item, texts, depth + 1));
+  const members = Object.entries(value).map(([name, member]) => [name, hushed(member, texts, depth + 1)]);
+  return Object.fromEntries(members);
+}
+
+function hushedError(error: Error, texts: readonly string[]): Error {
+  const message = hush(error.message, texts);
+  const stack = error.stack === undefined ? undefined : hush(error.stack, texts);
   if (message === error.message && stack === error.stack) return error;
-  const copy = new Error(message);
   const { errorCode, retryAfterSeconds } = error as { errorCode?: unknown; retryAfterSeconds?: unknown };
-  return Object.assign(copy, { name: error.name, stack, errorCode, retryAfterSeconds });
+  return Object.assign(new Error(message), { name: error.name, stack, errorCode, retryAfterSeconds });
+}
+
+function hush(text: string, texts: readonly string[]): string {
+  return texts.reduce((rest, secret) => rest.replaceAll(secret, SEALED_SHOWN), text);
 }

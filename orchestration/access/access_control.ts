@@ -17,6 +17,7 @@ import { CallLog } from "./call_log.ts";
 import { ClientAddress } from "./client_address.ts";
 import { KeyUses } from "./key_uses.ts";
 import { logCall } from "./log_call.ts";
+import { OpenStreams } from "./open_streams.ts";
 import { PUBLIC, SIGNED_IN } from "./permissions.ts";
 import { type Principal, scopeOf } from "./principal.ts";
 import { RateLimiter } from "./rate_limiter.ts";
@@ -29,6 +30,9 @@ const CHANNEL = "tasker_access";
 
 /** How often what is too old leaves the log of calls, in milliseconds. */
 const PRUNE_MS = 3_600_000;
+
+/** What a call without a credential shows where none is needed. */
+const NOBODY: Verified = { principal: ANYONE, tag: "nobody", lifeSeconds: Infinity };
 
 const log = getLogger(["tasker", "access"]);
 
@@ -63,6 +67,7 @@ export class AccessControl extends ManagedService {
   readonly #cors: Cors;
   readonly #requests: RateLimiter | undefined;
   readonly #failures: RateLimiter;
+  readonly #streams = new OpenStreams();
   readonly #uses: KeyUses;
   readonly #log: CallLog | undefined;
   readonly #listener: Listener | undefined;
@@ -95,9 +100,15 @@ export class AccessControl extends ManagedService {
   /** What it wants to hear of the database, for a session that listens for others too; then it needs no `url`. */
   get subscription(): Subscription {
     return {
-      channels: { [CHANNEL]: (tag) => this.#authentication.forget(tag) },
-      onListening: () => this.#authentication.forget(""),
+      channels: { [CHANNEL]: (tag) => this.#forget(tag) },
+      onListening: () => this.#forget(""),
     };
+  }
+
+  /** What was revoked is not taken any more, and what was opened with it ends. */
+  #forget(tag: string): void {
+    this.#authentication.forget(tag);
+    this.#streams.end(tag);
   }
 
   /** How it was configured. */
@@ -116,13 +127,17 @@ export class AccessControl extends ManagedService {
       if (preflight !== undefined) return preflight;
       const route = table.routeOf(c);
       let error: unknown;
+      let shown: Verified | undefined;
       try {
-        await this.#admit(c, head, route);
+        shown = await this.#admit(c, head, route);
       } catch (refusal) {
         countRefusal(refusal, this.#authentication.credentialOf(head) !== undefined);
         error = refusal;
       }
       if (error === undefined) await next();
+      if (shown !== undefined && c.res.headers.get("Content-Type")?.startsWith("text/event-stream")) {
+        c.res = this.#streams.watch(c.res, shown);
+      }
       if (this.#log !== undefined) {
         await logCall(this.#log, c, { head, route, startedAtMs, error: error ?? c.error });
       }
@@ -139,9 +154,10 @@ export class AccessControl extends ManagedService {
     await this.#listener?.start();
   }
 
-  /** Writes down what keys were used. */
+  /** Ends the streams that are open, and writes down what keys were used. */
   protected override async down(): Promise<void> {
     clearInterval(this.#pruning);
+    this.#streams.end("");
     await this.#listener?.stop();
     await this.#uses.stop();
   }
@@ -154,14 +170,16 @@ export class AccessControl extends ManagedService {
     }
   }
 
-  async #admit(c: Context<ApiEnv>, head: CallHead, route: MatchedRoute): Promise<void> {
+  /** Lets a call through; gives the credential that opened the door, if one was needed. */
+  async #admit(c: Context<ApiEnv>, head: CallHead, route: MatchedRoute): Promise<Verified | undefined> {
     c.set("principal", ANYONE);
-    const principal = await this.#identify(c, head, route);
+    const shown = await this.#identify(c, head, route);
+    const principal = shown?.principal;
     this.#limit(c, principal === undefined ? `address:${head.address}` : principal.subject);
-    if (route.permission === PUBLIC) return;
+    if (route.permission === PUBLIC) return undefined;
     if (principal === undefined) throw this.#strange(c, undefined);
     c.set("principal", principal);
-    if (route.permission === SIGNED_IN) return;
+    if (route.permission === SIGNED_IN) return shown;
 
     const narrowed = this.#narrow(principal, route);
     c.set("principal", narrowed);
@@ -187,16 +205,17 @@ export class AccessControl extends ManagedService {
       params: route.params,
       call: head,
     });
+    return shown;
   }
 
   /** Who calls: undefined when nobody says so. A credential is only looked at where the route asks for one. */
-  async #identify(c: Context, head: CallHead, { permission }: MatchedRoute): Promise<Principal | undefined> {
+  async #identify(c: Context, head: CallHead, { permission }: MatchedRoute): Promise<Verified | undefined> {
     if (permission === PUBLIC) return undefined;
     const shown = this.#authentication.credentialOf(head);
-    if (shown === undefined) return this.#options.auth.mode === "open" ? ANYONE : undefined;
+    if (shown === undefined) return this.#options.auth.mode === "open" ? NOBODY : undefined;
     const verified = shown.known ?? await this.#verify(c, head, shown.verify);
     if (verified.apiKeyUuid !== undefined) this.#uses.note(verified.apiKeyUuid);
-    return verified.principal;
+    return verified;
   }
 
   /** Guessing is stopped before it reaches the database. */

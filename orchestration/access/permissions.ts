@@ -86,7 +86,7 @@ export const PERMISSIONS = {
     formerly: ["WorkerWrite"],
   },
   "system:read": {
-    summary: "Read the state of the whole system: detailed health, queues, metrics, events of all namespaces",
+    summary: "Read the state of the whole system: detailed health, queues, metrics",
     namespaced: false,
     formerly: ["SystemRead", "tasker.health_status:index", "tasker.metrics:index"],
   },

@@ -3,6 +3,8 @@ import { TaskerError } from "../../core/errors.ts";
 import type { Json } from "../../core/json.ts";
 import { Keyring, type SecretsOptions } from "../../core/secrets/keyring.ts";
 import { parseExactly } from "../../core/exact_json.ts";
+import { placesOf } from "../../core/secrets/pointer.ts";
+import { sealedFaults } from "../../core/secrets/schema_check.ts";
 import { openValue, sealValue } from "../../core/secrets/seal_values.ts";
 import { mayHoldSealed } from "../../core/secrets/sealed.ts";
 import { readRows } from "../calls/read_rows.ts";
@@ -30,8 +32,8 @@ interface ClaimedStep {
 /** Gives a statement a connection, and what comes of it back. */
 export type Ask = <T>(use: (sql: Sql) => Promise<T>) => Promise<T>;
 
-/** Pointers by template. */
-type Sensitive = ReadonlyMap<string, readonly string[]>;
+/** What is sensitive, by template. */
+type Sensitive = ReadonlyMap<string, Pick<SensitiveTemplate, "sensitive" | "inputSchema">>;
 
 interface SensitiveTemplate {
   readonly namespace: string;
@@ -39,6 +41,7 @@ interface SensitiveTemplate {
   readonly version: string;
   readonly isLatest: boolean;
   readonly sensitive: readonly string[];
+  readonly inputSchema: unknown;
 }
 
 interface SensitiveStep {
@@ -179,13 +182,14 @@ export class Sealer {
   async #seal<Request extends SealableRequest>(requests: readonly Request[]): Promise<readonly Request[]> {
     const templates = await this.#read();
     if (!requests.some((request) => templates.has(keyOf(request)))) return requests;
-    return await Promise.all(requests.map(async (request) => {
+    return await Promise.all(requests.map(async (request, place) => {
       const { namespace, name = "", context } = request;
-      const pointers = templates.get(keyOf(request));
-      const json = pointers === undefined ? undefined : jsonOf(context);
-      if (pointers === undefined || json === undefined) return request;
+      const template = templates.get(keyOf(request));
+      const json = template === undefined ? undefined : jsonOf(context);
+      if (template === undefined || json === undefined) return request;
+      judge(request, place, JSON.parse(json), template);
       const task = { namespace, taskName: name };
-      return { ...request, context: await sealValue(json, pointers, this.#keyring, task) };
+      return { ...request, context: await sealValue(json, template.sensitive, this.#keyring, task) };
     }));
   }
 
@@ -201,9 +205,9 @@ export class Sealer {
       readRows<SensitiveTemplate>(sql`select to_jsonb(t) as row from tasker_v1.list_sensitive_templates() t`)
     );
     this.#isNone = rows.length === 0;
-    return new Map(rows.flatMap(({ namespace, name, version, isLatest, sensitive }) => [
-      [keyOf({ namespace, name, version }), sensitive] as const,
-      ...(isLatest ? [[keyOf({ namespace, name }), sensitive] as const] : []),
+    return new Map(rows.flatMap(({ namespace, name, version, isLatest, ...template }) => [
+      [keyOf({ namespace, name, version }), template] as const,
+      ...(isLatest ? [[keyOf({ namespace, name }), template] as const] : []),
     ]));
   }
 
@@ -216,6 +220,28 @@ export class Sealer {
 /** Whether the list may be out of date: something came in the open, or sealed where a schema knows nothing of it. */
 function isOutOfDate(error: unknown, wasSealed: boolean): boolean {
   return error instanceof TaskerError && (error.code === "TK008" || error.code === "TK003" && wasSealed);
+}
+
+/** Refuses what the schema has against values that the database will see sealed only. */
+function judge(
+  { namespace, name }: SealableRequest,
+  place: number,
+  root: unknown,
+  { sensitive, inputSchema }: Pick<SensitiveTemplate, "sensitive" | "inputSchema">,
+): void {
+  const faults = sensitive.flatMap((pointer) =>
+    placesOf({ root }, pointer).flatMap(({ value }) => sealedFaults(inputSchema, pointer, value))
+  );
+  if (faults.length === 0) return;
+  throw new TaskerError(
+    "TK003",
+    `Cannot create task ${
+      place + 1
+    } of the call, "${name}" in "${namespace}": the context fails the input schema at ${
+      faults.map(({ path, reason }) => `"${path}" (${reason})`).join(", ")
+    }`,
+    { details: JSON.stringify(faults), hint: "See the input_schema of the template." },
+  );
 }
 
 function keyOf({ namespace, name, version }: SealableRequest): string {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { TaskerError } from "../../core/errors.ts";
 import { makePrincipal } from "../../orchestration/access/principal.ts";
+import { OpenStreams } from "../../orchestration/access/open_streams.ts";
 import { until } from "../_support/waiting.ts";
 import { GuardedApi, token } from "./_api.ts";
 
@@ -100,6 +101,35 @@ Deno.test("a key that is revoked is refused at once although it was remembered",
   assertEquals((await api.ask("GET", "/v1/tasks", key)).status, 200);
   await api.db.sql`select tasker_v1.revoke_api_key(${key.slice(4, 12)})`;
   await until(async () => (await api.ask("GET", "/v1/tasks", key)).status === 401);
+});
+
+Deno.test("a stream of events ends when the key that opened it is revoked, and no other does", async () => {
+  await using api = await GuardedApi.create({ listens: true });
+  const open = async (key: string) => {
+    const request = new Request("http://tasker.test/v1/events", { headers: { "X-API-Key": key } });
+    const response = await api.app.fetch(request, { remoteAddr: { hostname: "192.0.2.7" } });
+    assertEquals([response.status, response.headers.get("cache-control")], [200, "no-store"]);
+    return response.body!.getReader();
+  };
+  const untilEnd = async (reader: ReadableStreamDefaultReader<Uint8Array>) => {
+    while (!(await reader.read()).done);
+  };
+  const [kept, revoked] = [await api.key(["viewer"]), await api.key(["viewer"])];
+  const streams = [await open(kept), await open(revoked)] as const;
+  await api.db.sql`select tasker_v1.revoke_api_key(${revoked.slice(4, 12)})`;
+  await untilEnd(streams[1]);
+  let isOver = false;
+  void streams[0].closed.then(() => isOver = true);
+  await api.ask("GET", "/v1/tasks", kept);
+  assertEquals(isOver, false);
+  await streams[0].cancel();
+});
+
+Deno.test("OpenStreams ends a stream when its credential expires, and tells what was read before", async () => {
+  const endless = new ReadableStream<string>({ start: (controller) => controller.enqueue("one") });
+  const response = new Response(endless.pipeThrough(new TextEncoderStream()));
+  const watched = new OpenStreams().watch(response, { tag: "key:1", lifeSeconds: 0.02 });
+  assertEquals(await watched.text(), "one");
 });
 
 Deno.test("a rotated key and its successor both work while they overlap, and no longer", async () => {

@@ -45,14 +45,12 @@ async function main(): Promise<boolean> {
   for (const template of templatesOf()) await registerTemplate(sql, template);
   const folder = await Deno.makeTempDir({ prefix: "tasker-soak-" });
   const worker = cleanup.use(processOf(folder, "worker", [here("_soak_worker.ts"), server.url], {}));
-  const address = `127.0.0.1:${freePort()}`;
   const orchestrator = cleanup.use(processOf(folder, "orchestrator", [here("../../cli/main.ts"), "start"], {
     DATABASE_URL: server.url,
     TASKER_ENV: "production",
-    TASKER_WEB_BIND_ADDRESS: address,
+    TASKER_WEB_BIND_ADDRESS: `127.0.0.1:${freePort()}`,
   }));
-  const isReady = () => fetch(`http://${address}/ready`).then(isOk, () => false);
-  await until(isReady, { deadlineMs: 60_000, what: "the orchestrator" }); // its start writes the configuration's upkeep down
+  await until(() => hasUpkeep(sql), { deadlineMs: 60_000, what: "the orchestrator" }); // its start writes the configured upkeep down
 
   const rate = Number(args.rate ?? await maximumRate(sql) / 2);
   const keep = `${Math.max(minutes * 6, 30)} seconds`; // a tenth of the run, so that what is deleted and what comes even out
@@ -87,9 +85,10 @@ function processOf(
   return new Child({ name, args, env: () => env, log: `${folder}/${name}.log` });
 }
 
-async function isOk(response: Response): Promise<boolean> {
-  await response.body?.cancel();
-  return response.ok;
+/** Whether an orchestrator looks after what is to be deleted. */
+async function hasUpkeep(sql: Sql): Promise<boolean> {
+  const [row] = await sql`select u.retained_at is not null as has_begun from tasker.upkeep u`;
+  return row?.has_begun === true;
 }
 
 async function maximumRate(sql: Sql): Promise<number> {

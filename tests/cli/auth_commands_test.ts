@@ -18,4 +18,14 @@ Deno.test("tasker auth keys create, list, rotate and revoke work on the database
   assertEquals(JSON.stringify(listed).includes(rotated.key), false);
   assertEquals((await run("keys", "revoke", "nosuchke")).code, 3);
   assertEquals((await run("keys", "create", "bad", "--scope", "clown")).code, 2);
+  const logged = await db.sql`
+    select c.action, c.target, c.kind, c.subject, c.outcome from tasker.call_audit c order by c.call_uuid`;
+  assertEquals(logged.map(({ action, target }) => `${action} ${target}`), [
+    `create_api_key key:${made.prefix}`,
+    `rotate_api_key key:${made.prefix} → key:${rotated.prefix}`,
+    `revoke_api_key key:${made.prefix}`,
+  ]);
+  for (const { kind, subject, outcome } of logged) {
+    assertEquals([kind, subject.startsWith("cli:"), outcome], ["database", true, "done"]);
+  }
 });

@@ -5,6 +5,7 @@ import { serveHttp } from "../../orchestration/http/serve.ts";
 import { Worker } from "../../worker/mod.ts";
 import { GuardedApi } from "../access/_api.ts";
 import { runCli } from "../_support/cli.ts";
+import { until } from "../_support/waiting.ts";
 
 interface Order {
   readonly cents: number;
@@ -145,7 +146,6 @@ async function follow(url: string, api: GuardedApi) {
     "text/event-stream; charset=utf-8",
   ]);
   const ended = new Map<string, number>();
-  const news = new EventTarget();
   const reading = (async () => {
     let rest = "";
     for await (const text of response.body!.pipeThrough(new TextDecoderStream())) {
@@ -155,15 +155,12 @@ async function follow(url: string, api: GuardedApi) {
         const { to_state } = JSON.parse(line.slice(5));
         ended.set(to_state, (ended.get(to_state) ?? 0) + 1);
       }
-      news.dispatchEvent(new Event("news"));
     }
   })().catch(() => {});
   return {
     /** Waits until so many came to a state; gives how many there were. */
     async count(state: string, expected: number): Promise<number> {
-      while ((ended.get(state) ?? 0) < expected) {
-        await new Promise((resolve) => news.addEventListener("news", resolve, { once: true }));
-      }
+      await until(() => (ended.get(state) ?? 0) >= expected, { what: `${expected} tasks to be ${state}` });
       return ended.get(state) ?? 0;
     },
     async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,5 @@
 import { assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { METRICS } from "../../core/telemetry/metrics.ts";
 import { connect } from "../../sql/connect.ts";
 import { registerTemplate } from "../../orchestration/calls/register_template.ts";
 import type { TestDatabase } from "../_support/database.ts";
@@ -178,12 +179,14 @@ Deno.test("requests beyond the limit of pending ones are refused at once, and sa
   await using api = await TestApi.create({ pendingLimit: 1 });
   await registerTemplate(api.db.sql, PAIR);
   const letGo = await holdTasks(api.db);
+  const refusals = METRICS.refusals.of("pending_requests").value;
 
   const waiting = api.ask("POST", "/v1/tasks", PAIR_REQUEST);
   const refused = await api.ask("POST", "/v1/tasks", PAIR_REQUEST);
   await letGo();
 
   assertEquals([refused.status, refused.body.code, refused.headers.get("Retry-After")], [503, "TK510", "5"]);
+  assertEquals(METRICS.refusals.of("pending_requests").value - refusals, 1);
   assertEquals((await waiting).status, 201);
 });
 

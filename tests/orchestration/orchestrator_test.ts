@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { createTasks } from "../../orchestration/calls/create_tasks.ts";
 import { getTask } from "../../orchestration/calls/get_task.ts";
+import { getTaskTransitions } from "../../orchestration/calls/get_task_transitions.ts";
 import { getTaskSteps } from "../../orchestration/calls/get_task_steps.ts";
 import { listTasks } from "../../orchestration/calls/list_tasks.ts";
 import { listWorkers } from "../../orchestration/calls/list_workers.ts";
@@ -179,4 +180,22 @@ Deno.test("an orchestrator whose sessions are ended listens and works again", as
   }, { what: "a new listening session" });
   await db.sql`select tasker_v1.request_tasks(${db.sql.json([PAIR_REQUEST])})`;
   await until(async () => (await listTasks(db.sql)).length === 2, { what: "the requested task" });
+});
+
+Deno.test("Orchestrator leaves its identity on the moves that its loops make", async () => {
+  await using db = await TestDatabase.create();
+  await using orchestrator = await makeOrchestrator(db.url);
+  await orchestrator.start();
+  await createPairs(db.sql, 1);
+
+  const [task] = await createTasks(db.sql, [{
+    ...PAIR_REQUEST,
+    runAt: new Date(Date.now() + 50).toISOString(),
+  }]);
+  const started = await until(async () => {
+    const moves = await getTaskTransitions(db.sql, task?.taskUuid ?? "");
+    return moves.find(({ toState }) => toState === "steps_in_process");
+  }, { what: "the task to start" });
+
+  assertEquals(started.processorUuid, orchestrator.processorUuid);
 });

@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { depthTier, QueueGauge } from "../../orchestration/queue_gauge.ts";
+import type { Sample } from "../../core/telemetry/meters.ts";
+import { METRICS } from "../../core/telemetry/metrics.ts";
 import { TestApi } from "../http/_api.ts";
 import { TestDatabase } from "../_support/database.ts";
 import { createPairs, PAIR } from "./_pair.ts";
@@ -29,8 +31,12 @@ Deno.test("in overflow requests for tasks are refused with 503, reads are answer
   assertEquals([gauge.tier, (await gauge.healthCheck.check()).status], ["critical", "degraded"]);
   await createPairs(db.sql, 1);
   await gauge.sample();
+  const tierOf = (queue: string) =>
+    (gauge.tierFamily.read() as Sample[]).find(({ labels }) => labels[0] === queue)?.value;
+  const refusals = METRICS.refusals.of("queue_overflow").value;
   const refused = await ask();
   assertEquals([refused.status, refused.body.code, refused.headers.get("Retry-After")], [503, "TK510", "30"]);
+  assertEquals([tierOf("steps"), METRICS.refusals.of("queue_overflow").value - refusals], [3, 1]);
   assertEquals((await api.ask("GET", "/v1/tasks")).status, 200);
 
   await db.sql`select from tasker_v1.claim_steps(${crypto.randomUUID()}, array[${PAIR.namespace}], 3)`;

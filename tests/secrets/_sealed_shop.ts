@@ -39,10 +39,19 @@ export function payment(
     }),
     sensitive: ["/card/number"],
   })
-    .step("charge", { sensitive: ["/token"], retry: { maxAttempts: 2, backoffBaseMs: 1 } }, ({ input }) => {
-      seen.charged = input;
-      return { token: charge(input.card.number), cents: input.cents };
-    })
+    .step(
+      "charge",
+      { sensitive: ["/token"], retry: { maxAttempts: 2, backoffBaseMs: 1 } },
+      ({ input, log }) => {
+        log.info("Charging {card}", {
+          card: input.card.number,
+          all: input,
+          why: new Error(input.card.number),
+        });
+        seen.charged = input;
+        return { token: charge(input.card.number), cents: input.cents };
+      },
+    )
     .step("receipt", { dependsOn: ["charge"] }, ({ results }) => {
       seen.sent = results.charge;
       return "sent";

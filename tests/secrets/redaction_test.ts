@@ -6,6 +6,7 @@ import { ConfigError, listValues, loadConfig, loadSecretKeys, traceConfig } from
 import { TaskerError } from "../../core/errors.ts";
 import { toProblem } from "../../core/problem.ts";
 import { TestApi } from "../http/_api.ts";
+import { PAIR, PAIR_REQUEST } from "../orchestration/_pair.ts";
 import { GuardedApi } from "../access/_api.ts";
 
 const KEY = `2026-11:${crypto.getRandomValues(new Uint8Array(32)).toBase64()}`;
@@ -49,6 +50,28 @@ Deno.test("problem documents tell no passwords", () => {
   const problem = toProblem(new TaskerError("TK001", "Cannot take password=hunter2", { details }));
   assertNotMatch(JSON.stringify(problem), /hunter2/);
 });
+
+Deno.test("a dead letter's snapshot tells no passwords", async () => {
+  await using api = await TestApi.create();
+  const { body: task } = await brokenTask(api, "cannot reach postgres://ada:hunter2@db.test/x");
+  const { body } = await api.ask("POST", `/v1/dlq/task/${task.task_uuid}`, { by: "ada", reason: "look" });
+  assertMatch(JSON.stringify(body.task_snapshot), /REDACTED/);
+  assertNotMatch(JSON.stringify(body), /hunter2/);
+});
+
+/** A task whose one worker said this of its first step. */
+async function brokenTask(api: TestApi, message: string) {
+  await api.ask("POST", "/v1/templates", PAIR);
+  const task = await api.ask("POST", "/v1/tasks", PAIR_REQUEST);
+  const { body: { worker_uuid } } = await api.ask("POST", "/v1/workers", { namespaces: ["tests"] });
+  const { body: [{ step_uuid, attempt }] } = await api.ask("POST", `/v1/workers/${worker_uuid}/claim`, {
+    namespaces: ["tests"],
+  });
+  await api.ask("POST", `/v1/workers/${worker_uuid}/complete`, {
+    results: [{ step_uuid, attempt, success: false, error: { message, retryable: false } }],
+  });
+  return task;
+}
 
 Deno.test("GET /v1/config shows every value with its place, and no secret", async () => {
   const loaded = await traceConfig(await withSecrets(SECRETS));

@@ -1,4 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotMatch, assertRejects } from "@std/assert";
+import { startLogging } from "../../cli/logging.ts";
+import { Output } from "../../cli/output.ts";
+import type { Terminal } from "../../cli/terminal.ts";
 import { TaskerError } from "../../core/errors.ts";
 import { createTasks } from "../../orchestration/calls/create_tasks.ts";
 import { registerTemplate } from "../../orchestration/calls/register_template.ts";
@@ -6,6 +9,20 @@ import { TestDatabase } from "../_support/database.ts";
 import { TestApi } from "../http/_api.ts";
 import { startWorker, stepsOf, untilTask } from "../worker/_harness.ts";
 import { CARD, payment, secrets, type Seen, tablesWith, TOKEN } from "./_sealed_shop.ts";
+
+/** Standard error of a process, kept. */
+class Recorder implements Terminal {
+  readonly isTerminal = false;
+  readonly isErrorTerminal = false;
+  readonly columns = Infinity;
+  told = "";
+  write(text: string): void {
+    this.told += text;
+  }
+  writeError(text: string): void {
+    this.told += text;
+  }
+}
 
 const request = {
   namespace: "shop",
@@ -16,6 +33,11 @@ const request = {
 Deno.test("a card number is sealed on its way in, open to the handler, and told to nobody else", async (t) => {
   await using api = await TestApi.create({ secrets: secrets("old") });
   const seen: Seen = {};
+  const terminal = new Recorder();
+  await using _logging = await startLogging(
+    { level: "debug", format: "json", captureConsole: false },
+    new Output(terminal, false),
+  );
   await using _worker = await startWorker(api.db, { tasks: [payment(seen)], secrets: secrets("old") });
   const created = await api.ask("POST", "/v1/tasks", request);
   const uuid = created.body.task_uuid;
@@ -29,6 +51,10 @@ Deno.test("a card number is sealed on its way in, open to the handler, and told 
     assertEquals(await tablesWith(api.db, CARD), []);
     assertEquals(await tablesWith(api.db, TOKEN), []);
     assert((await tablesWith(api.db, uuid)).length > 0, "the search finds what is there");
+  });
+  await t.step("log lines tell neither", () => {
+    assertMatch(terminal.told, /Charging \[sealed\]/);
+    assertNotMatch(terminal.told, new RegExp(`${CARD}|${TOKEN}`));
   });
   await t.step("the API tells that they are sealed", async () => {
     const task = await api.ask("GET", `/v1/tasks/${uuid}`);
@@ -78,7 +104,7 @@ Deno.test("the database takes nothing in the open that a template declares sensi
   }]]);
 });
 
-Deno.test("an API without keys refuses, one with keys checks what it seals and learns of new templates", async () => {
+Deno.test("an API without keys refuses what must be sealed, also of a template that came after it looked", async () => {
   await using bare = await TestApi.create({});
   const before = await bare.ask("POST", "/v1/tasks", { ...request, name: "unknown" });
   assertEquals(before.status, 404);
@@ -86,6 +112,34 @@ Deno.test("an API without keys refuses, one with keys checks what it seals and l
   const refused = await bare.ask("POST", "/v1/tasks", request);
   assertEquals([refused.status, refused.body.code], [503, "TK520"]);
   assertEquals(await tablesWith(bare.db, CARD), []);
+});
+
+Deno.test("the API checks what it seals against the schema, and quotes no value", async () => {
+  await using api = await TestApi.create({ secrets: secrets("old") });
+  await registerTemplate(api.db.sql, payment().toTemplate());
+  const wrong = { ...request, context: { card: { number: "4929 and no card" }, cents: 1 } };
+  const { status, body } = await api.ask("POST", "/v1/tasks", wrong);
+  assertEquals([status, body.code, body.errors.map(({ path }: { path: string }) => path)], [400, "TK003", [
+    "card.number",
+  ]]);
+  assertNotMatch(JSON.stringify(body), /4929/);
+  const each = await api.ask("POST", "/v1/tasks/batch?atomic=false", [wrong, request]);
+  assertEquals(each.body.map(({ created }: { created: boolean }) => created), [false, true]);
+});
+
+Deno.test("an operator's result is sealed as a handler's is", async () => {
+  await using api = await TestApi.create({ secrets: secrets("old") });
+  await registerTemplate(api.db.sql, payment().toTemplate());
+  const { body: task } = await api.ask("POST", "/v1/tasks", request);
+  const [charge] = (await api.ask("GET", `/v1/tasks/${task.task_uuid}/workflow_steps`)).body;
+  const done = await api.ask("PATCH", `/v1/tasks/${task.task_uuid}/workflow_steps/${charge.step_uuid}`, {
+    action_type: "complete_manually",
+    completed_by: "ada",
+    reason: "paid by phone",
+    completion_data: { result: { token: TOKEN, cents: 990 } },
+  });
+  assertEquals([done.status, done.body.results], [200, { token: "[sealed]", cents: 990 }]);
+  assertEquals(await tablesWith(api.db, TOKEN), []);
 });
 
 Deno.test("a step whose key is missing is tried again, and says which key", async () => {

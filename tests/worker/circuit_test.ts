@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { METRICS } from "../../core/telemetry/metrics.ts";
 import { createTasks } from "../../orchestration/calls/create_tasks.ts";
+import { circuitFamily } from "../../orchestration/mod.ts";
 import { connect } from "../../sql/connect.ts";
 import { startEmbedded } from "../../sql/embedded.ts";
 import { migrate } from "../../sql/migrate.ts";
@@ -52,6 +53,8 @@ Deno.test("a worker's results wait while the database is away and its circuit op
     [worker.circuit, orchestrator.circuit].map((circuit) => circuit?.counters.openings ?? 0);
   await until(() => worker.status().unrecorded === 4 && openings().every((count) => count > 0));
   await until(() => worker.circuit!.counters.rejections > 0);
+  const states = circuitFamily([worker.circuit, orchestrator.circuit]);
+  await until(async () => (await states.read()).every(({ value }) => value > 0));
   assertEquals([worker.status().unrecorded, ran.length], [4, 4]);
 
   server = await startEmbedded({ ...options, port: server.port });
@@ -60,6 +63,10 @@ Deno.test("a worker's results wait while the database is away and its circuit op
     return row?.done === true;
   }, { deadlineMs: 20_000, what: "all tasks to be complete" });
   await until(() => worker.circuit?.state === "closed" && orchestrator.circuit?.state === "closed");
+  assertEquals(await states.read(), [
+    { labels: ["worker"], value: 0 },
+    { labels: ["orchestration"], value: 0 },
+  ]);
   const [steps] = await sql`
     select count(*)::int as steps, sum(s.attempts)::int as attempts from tasker.workflow_steps s`;
   assertEquals({ ...steps }, { steps: 10, attempts: 10 });

@@ -34,8 +34,8 @@ as $$
       from tasker_v1.get_system_health_counts() h
      where p_namespaces is null
   )
-  select c.used_count, c.most, least(c.used_count::double precision / c.most, 1),
-         w.live_count, w.slots, coalesce(w.steps_count, 0), least(coalesce(w.steps_count, 0)::double precision / nullif(w.slots, 0), 1),
+  select c.used_count, c.most, least(c.used_count, c.most)::double precision / c.most,
+         w.live_count, w.slots, coalesce(w.steps_count, 0), least(w.steps_count, w.slots)::double precision / nullif(w.slots, 0),
          q.ready_count, s.pending_steps, s.in_progress_steps, s.waiting_for_retry_steps, s.error_steps
     from worker w
    cross join queue q

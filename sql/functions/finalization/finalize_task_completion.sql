@@ -16,7 +16,7 @@ declare
   r_context record;
 begin
   perform tasker.lock_live_steps(array[p_task_uuid]);
-  select s.from_state, s.to_state into v_from, v_to from tasker.settle_tasks(array[p_task_uuid]) s;
+  select s.from_state, s.to_state into v_from, v_to from tasker.settle_tasks(array[p_task_uuid], tasker.session_processor()) s;
 
   select c.* into r_context from tasker.task_context(p_task_uuid) c;
   if not found then

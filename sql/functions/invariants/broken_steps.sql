@@ -1,30 +1,33 @@
 -- Violations among the steps of some tasks, as their rows, queue rows and timers tell: I1 to I5, I7 and I9 of
 -- tasker_v1.check_invariants().
 --
--- p_task_uuids  tasks; each is looked up by its id, so enough of them for the room that one look takes, not all at once
+-- p_task_uuids  tasks, by which rows are looked up, whether they are or not: what waits for none is a violation
 create or replace function tasker.broken_steps (p_task_uuids uuid[])
   returns table (invariant text, entity uuid, detail text)
   language sql
   stable
 as $$
-  with step as materialized (
+  with task as materialized (
+    select t.task_uuid, t.state
+      from unnest(p_task_uuids) u (task_uuid)
+     cross join lateral (select * from tasker.tasks t where t.task_uuid = u.task_uuid offset 0) t
+  ), step as materialized (
     select s.step_uuid, s.task_uuid, s.position, s.named_task_id, s.state, s.attempts, s.max_attempts, s.remaining_parents,
            t.state as task_state
-      from unnest(p_task_uuids) u (task_uuid)
-     cross join lateral (select t.state from tasker.tasks t where t.task_uuid = u.task_uuid offset 0) t
-     cross join lateral (select * from tasker.steps_of(u.task_uuid) offset 0) s
+      from task t
+     cross join lateral (select * from tasker.steps_of(t.task_uuid) offset 0) s
   ), queue_row as materialized (
-    select q.step_uuid, q.worker_uuid, q.leased_until, q.attempt
+    select u.task_uuid, q.step_uuid, q.worker_uuid, q.leased_until, q.attempt
       from unnest(p_task_uuids) u (task_uuid)
      cross join lateral (
        select * from tasker.step_queue q
         where q.step_uuid > u.task_uuid and q.step_uuid <= tasker.step_uuid(u.task_uuid, 65535) offset 0) q
   ), timer as materialized (
-    select w.waiter_uuid, w.kind
+    select u.task_uuid, w.waiter_uuid, w.kind
       from unnest(p_task_uuids) u (task_uuid)
      cross join lateral (
        select * from tasker.timers w
-        where w.waiter_uuid > u.task_uuid and w.waiter_uuid <= tasker.step_uuid(u.task_uuid, 65535) offset 0) w
+        where w.waiter_uuid >= u.task_uuid and w.waiter_uuid <= tasker.step_uuid(u.task_uuid, 65535) offset 0) w
   ), parent as materialized (
     select s.step_uuid, s.state, s.attempts, s.remaining_parents, p.step_uuid as parent_uuid, p.state as parent_state,
            p.state not in ('complete', 'resolved_manually') as is_missing
@@ -36,6 +39,22 @@ as $$
     from step s
    where s.task_state >= 'complete'
      and s.state < 'complete'
+  union all
+  select 'I1', q.step_uuid, format('has a queue row in a task that is %s', t.state)
+    from queue_row q
+    join task t on t.task_uuid = q.task_uuid
+   where t.state >= 'complete'
+  union all
+  select 'I1', w.waiter_uuid, format('has a timer in a task that is %s', t.state)
+    from timer w
+    join task t on t.task_uuid = w.task_uuid
+   where t.state >= 'complete'
+  union all
+  select 'I2', q.step_uuid, format('has a queue row and is %s', coalesce(s.state::text, 'nowhere'))
+    from queue_row q
+    left join step s on s.step_uuid = q.step_uuid
+   where (s.state in ('enqueued', 'in_progress', 'enqueued_for_orchestration',
+                      'enqueued_as_error_for_orchestration')) is not true
   union all
   select case s.state when 'enqueued' then 'I2' else 'I3' end, s.step_uuid,
          format('is %s, attempt %s, and its queue row is %s', s.state, s.attempts,

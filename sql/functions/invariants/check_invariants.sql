@@ -27,13 +27,15 @@ declare
   v_after uuid := '00000000-0000-0000-0000-000000000000';
   v_tasks uuid[];
 begin
-  return query select v.invariant, v.entity::text, v.detail from tasker.stray_waits() v;
   loop
     v_tasks := array(select t.task_uuid from tasker.tasks t where t.task_uuid > v_after order by t.task_uuid limit 5000);
     exit when v_tasks = '{}';
     return query select v.invariant, v.entity::text, v.detail from tasker.broken_invariants(v_tasks) v;
     v_after := v_tasks[cardinality(v_tasks)];
   end loop;
+  v_tasks := array(select u.task_uuid from unnest(tasker.live_tasks()) u (task_uuid)
+                    where not exists (select from tasker.tasks t where t.task_uuid = u.task_uuid));
+  return query select v.invariant, v.entity::text, v.detail from tasker.broken_invariants(v_tasks) v;
 end
 $$;
 comment on function tasker_v1.check_invariants is 'Looks for what must never be.';

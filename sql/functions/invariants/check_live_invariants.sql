@@ -18,7 +18,6 @@ declare
   v_live  uuid[] := tasker.live_tasks();
   v_first integer;
 begin
-  return query select v.invariant, v.entity::text, v.detail from tasker.stray_waits() v;
   for v_first in 1 .. cardinality(v_live) by 5000 loop
     return query
     select v.invariant, v.entity::text, v.detail from tasker.broken_invariants(v_live[v_first:v_first + 4999]) v;

@@ -46,7 +46,7 @@ begin
   if v_failed is not null then
     perform from tasker.tasks t where t.task_uuid = any (v_task_uuids) order by t.task_uuid for update;
     perform tasker.mark_failures(v_task_uuids);
-    perform tasker.settle_tasks(v_task_uuids);
+    perform tasker.settle_tasks(v_task_uuids, tasker.session_processor());
   end if;
   return v_failed;
 end

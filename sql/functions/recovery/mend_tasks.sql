@@ -29,7 +29,7 @@ begin
 
   select jsonb_object_agg(t.task_uuid, jsonb_build_array(t.state, t.remaining_leaves)) into v_before
     from tasker.tasks t where t.task_uuid = any (p_task_uuids);
-  perform tasker.settle_tasks(p_task_uuids);
+  perform tasker.settle_tasks(p_task_uuids, tasker.session_processor());
   select array_agg(t.task_uuid order by t.task_uuid) into v_settled
     from tasker.tasks t
    where t.task_uuid = any (p_task_uuids)

@@ -41,7 +41,7 @@ begin
   if cardinality(v_stale) > 0 then
     perform tasker.lock_live_steps(v_stale);
     perform tasker.disown_tasks(v_stale);
-    perform tasker.settle_tasks(v_stale);
+    perform tasker.settle_tasks(v_stale, tasker.session_processor());
     perform tasker.note_recovery('owner_stale', v_stale);
   end if;
 

@@ -17,8 +17,8 @@ begin
        and t.state = 'pending'
     returning t.task_uuid
   )
-  insert into tasker.task_transition_log (task_uuid, at, from_state, to_state, via)
-  select s.task_uuid, v_now, 'pending', 'steps_in_process', '{initializing,enqueuing_steps}'
+  insert into tasker.task_transition_log (task_uuid, at, processor_uuid, from_state, to_state, via)
+  select s.task_uuid, v_now, tasker.session_processor(), 'pending', 'steps_in_process', '{initializing,enqueuing_steps}'
     from started s;
 end
 $$;

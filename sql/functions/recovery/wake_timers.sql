@@ -56,7 +56,8 @@ begin
   perform tasker.settle_tasks(
     array(select distinct tasker.task_uuid(r.step_uuid) from unnest(v_retries) r (step_uuid))
     || array(select t.task_uuid from tasker.tasks t
-              where t.task_uuid = any (v_starts) and (t.state <> 'steps_in_process' or t.has_failures)));
+              where t.task_uuid = any (v_starts) and (t.state <> 'steps_in_process' or t.has_failures)),
+    tasker.session_processor());
   return coalesce(cardinality(v_starts), 0) + coalesce(cardinality(v_retries), 0) + coalesce(cardinality(v_deferred), 0);
 end
 $$;

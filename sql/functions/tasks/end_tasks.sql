@@ -89,8 +89,8 @@ begin
       from ended e
      where t.task_uuid = e.task_uuid
   )
-  insert into tasker.task_transition_log (task_uuid, at, from_state, to_state, metadata)
-  select e.task_uuid, v_now, e.state, p_to_state, p_metadata
+  insert into tasker.task_transition_log (task_uuid, at, processor_uuid, from_state, to_state, metadata)
+  select e.task_uuid, v_now, tasker.session_processor(), e.state, p_to_state, p_metadata
     from ended e;
 
   perform pg_notify('tasker_abort', w.worker_uuid::text) from unnest(v_workers) w (worker_uuid);
