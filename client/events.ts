@@ -7,7 +7,7 @@ import type { HttpConnection } from "./http_connection.ts";
 import { path, toQuery } from "./_paths.ts";
 
 /** What every change of state tells. */
-interface EventFacts {
+export interface EventFacts {
   /** Where to go on after this event. */
   readonly id: string;
   /** The task. */

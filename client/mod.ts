@@ -17,6 +17,7 @@ export type {
   DurationPercentiles,
   Performance,
   PerformanceMetrics,
+  ResourceUtilization,
   SlowStep,
   SlowTask,
 } from "../core/analytics.ts";
@@ -58,7 +59,13 @@ export type {
 export type { HandlerView, HeldStep, WorkerDetail, WorkerView } from "../core/worker_view.ts";
 export type { ChangesOptions } from "./_changes.ts";
 export type { WaitOptions } from "./_wait.ts";
-export type { EventsOptions, StepTransitionEvent, TaskerEvent, TaskTransitionEvent } from "./events.ts";
+export type {
+  EventFacts,
+  EventsOptions,
+  StepTransitionEvent,
+  TaskerEvent,
+  TaskTransitionEvent,
+} from "./events.ts";
 export type {
   CallOptions,
   ConnectionOptions,

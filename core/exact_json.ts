@@ -18,8 +18,11 @@ interface ExactJson {
 
 const EXACT = JSON as unknown as ExactJson;
 
-/** Sixteen digits in a row, or an exponent of three: without these no number is longer or farther than a double. */
-const MAY_BE_INEXACT = /\d[\d.]{15}|\d[eE][+-]?\d{3}/;
+/**
+ * Sixteen digits in a row, or an exponent of three: without these no number is longer or farther than a double. Uuids,
+ * of which every body is full, have parts like `-9e123`.
+ */
+const MAY_BE_INEXACT = /\d[\d.]{15}|(?:^|[:,[\s])-?\d[\d.]*[eE][+-]?\d{3}/;
 
 /**
  * Tells whether JSON may hold a number that a JavaScript number would round. Quick; sometimes says so of text in quotes.

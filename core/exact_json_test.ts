@@ -52,3 +52,13 @@ Deno.test("mayBeInexact() says yes to every whole number that a double rounds", 
     assertEquals(JSON.stringify(parseExactly(`[-${value}]`)), `[-${value}]`);
   }));
 });
+
+Deno.test("mayBeInexact() says no to what bodies are full of", () => {
+  const json = JSON.stringify({
+    at: "2026-01-01T00:00:00.123456+00:00",
+    n: 1.5e21,
+    cents: 123_456_789_012_345,
+  });
+  assertEquals(mayBeInexact(json), false);
+  fc.assert(fc.property(fc.uuid(), (id) => assertEquals(mayBeInexact(`{"ids":["${id}"]}`), false)));
+});

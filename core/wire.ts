@@ -87,6 +87,8 @@ export interface TransitionView {
   readonly toState: string;
   /** When. */
   readonly createdAt: string;
+  /** The orchestrator that made it; null when a worker or a person did. Of tasks only. */
+  readonly processorUuid?: string | null;
   /** What else is known: who, why. */
   readonly metadata?: JsonObject | null;
 }

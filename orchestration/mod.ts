@@ -42,6 +42,7 @@ export {
 export { type App, type AppOptions, type CallerInfo, createApp, createHealthApp } from "./http/app.ts";
 export { type CheckedReport, Health, type HealthOptions } from "./http/health.ts";
 export { LiveFeed, type LiveFeedOptions } from "./http/live/live_feed.ts";
+export type { ShownConfig } from "./http/config_routes.ts";
 export { HttpServer, serveHttp, type ServeOptions } from "./http/serve.ts";
 export { Listener, type ListenerOptions } from "./listener.ts";
 export { Orchestrator, type OrchestratorOptions } from "./orchestrator.ts";

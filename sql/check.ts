@@ -42,7 +42,7 @@ export async function checkDrift(url: string, options: CheckDriftOptions = {}): 
       await sql`drop database ${sql(name)} with (force)`;
     }
   } finally {
-    await sql.end();
+    await sql.end({ timeout: 5 });
   }
 }
 
@@ -60,7 +60,7 @@ async function freshCatalog(url: string): Promise<Catalog> {
   try {
     await migrate(sql);
   } finally {
-    await sql.end();
+    await sql.end({ timeout: 5 });
   }
   return await catalogAt(url);
 }
@@ -70,6 +70,6 @@ async function catalogAt(url: string): Promise<Catalog> {
   try {
     return await readCatalog(sql, { bodies: true });
   } finally {
-    await sql.end();
+    await sql.end({ timeout: 5 });
   }
 }

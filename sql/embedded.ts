@@ -137,7 +137,7 @@ async function openDatabase({ password }: Cluster, port: number, database: strin
     const [found] = await sql`select 1 from pg_database d where d.datname = ${database}`;
     if (found === undefined) await sql`create database ${sql(database)}`;
   } finally {
-    await sql.end();
+    await sql.end({ timeout: 5 });
   }
   return url(database);
 }

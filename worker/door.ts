@@ -14,7 +14,7 @@ import { releaseSteps } from "../orchestration/calls/release_steps.ts";
 import { startTasks } from "../orchestration/calls/start_tasks.ts";
 import { submitStepResults } from "../orchestration/calls/submit_step_results.ts";
 import { unregisterWorker } from "../orchestration/calls/unregister_worker.ts";
-import { Sealer } from "../orchestration/secrets/sealer.ts";
+import { Sealer } from "../orchestration/calls/sealer.ts";
 import { Gate } from "./gate.ts";
 import { Lane } from "./lane.ts";
 import type { PendingResult } from "./pending_result.ts";

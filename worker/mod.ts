@@ -10,6 +10,7 @@ export type { Circuit, CircuitPolicy, Ticket } from "../core/circuit.ts";
 export * from "../core/mod.ts";
 export type { CreatedTask, TaskRequest } from "../core/wire.ts";
 export type { ClaimedWork } from "../orchestration/calls/claim.ts";
+export type { SecretsOptions } from "../core/secrets/keyring.ts";
 export { logScopes } from "../core/telemetry/log_scope.ts";
 export type { Handler, HandlerResolver } from "./registry.ts";
 export { type StopOptions, Worker } from "./worker.ts";

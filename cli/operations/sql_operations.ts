@@ -23,7 +23,7 @@ import * as calls from "../../orchestration/calls/mod.ts";
 import { readRows } from "../../orchestration/calls/read_rows.ts";
 import { databaseFamilies } from "../../orchestration/sight/metrics_source.ts";
 import { Exposition } from "../../orchestration/sight/exposition.ts";
-import { Sealer } from "../../orchestration/secrets/sealer.ts";
+import { Sealer } from "../../orchestration/calls/sealer.ts";
 import type { SecretsOptions } from "../../core/secrets/keyring.ts";
 import { publishTemplates } from "../publish_templates.ts";
 import { databaseHealth } from "./database_health.ts";

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Sql } from "postgres";
-import type { Sealer } from "../secrets/sealer.ts";
+import type { Sealer } from "../calls/sealer.ts";
 import type { ApiCaches } from "../sight/api_caches.ts";
 import type { ApiEnv } from "./api_env.ts";
 import { refuseFaults } from "./validation.ts";

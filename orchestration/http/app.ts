@@ -9,7 +9,7 @@ import { TaskerError } from "../../core/errors.ts";
 import type { SecretsOptions } from "../../core/secrets/keyring.ts";
 import type { AccessControl } from "../access/access_control.ts";
 import type { ApiCaches } from "../sight/api_caches.ts";
-import { Sealer } from "../secrets/sealer.ts";
+import { Sealer } from "../calls/sealer.ts";
 import { type Api, makeApi } from "./api.ts";
 import { openAccess } from "./api_env.ts";
 import { addAuthRoutes } from "./auth_routes.ts";

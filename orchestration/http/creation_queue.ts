@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 import { TaskerError } from "../../core/errors.ts";
 import { call } from "../calls/call.ts";
-import type { Sealer } from "../secrets/sealer.ts";
+import type { Sealer } from "../calls/sealer.ts";
 
 /** A request to create a task, as the door takes it. */
 export interface TaskBody {

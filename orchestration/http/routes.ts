@@ -1,5 +1,5 @@
 import type { Sql } from "postgres";
-import type { Sealer } from "../secrets/sealer.ts";
+import type { Sealer } from "../calls/sealer.ts";
 import type { ApiCaches } from "../sight/api_caches.ts";
 import { addAnalyticsRoutes } from "./analytics_routes.ts";
 import { addAnnotationRoutes } from "./annotation_routes.ts";

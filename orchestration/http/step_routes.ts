@@ -4,7 +4,7 @@ import { completeStepManually } from "../calls/complete_step_manually.ts";
 import type { OperatedStep } from "../calls/operate.ts";
 import { resetStepForRetry } from "../calls/reset_step_for_retry.ts";
 import { resolveStepManually } from "../calls/resolve_step_manually.ts";
-import type { Sealer } from "../secrets/sealer.ts";
+import type { Sealer } from "../calls/sealer.ts";
 import { actorOf } from "./actor.ts";
 import type { Api, SealingContext } from "./api.ts";
 import { defineRoute } from "./define_route.ts";

@@ -9,6 +9,7 @@ import type { WebConfig } from "../../config/components/web.ts";
 import { type App, createApp } from "../../orchestration/http/app.ts";
 import { Health } from "../../orchestration/http/health.ts";
 import type { MetricsRouteOptions } from "../../orchestration/http/metrics_route.ts";
+import { ApiCaches } from "../../orchestration/sight/api_caches.ts";
 import { TestDatabase } from "../_support/database.ts";
 
 /** Secret, issuer and audience of tokens that "another system" issues in the tests. */
@@ -23,6 +24,8 @@ export interface GuardedOptions {
   readonly auth?: Partial<AuthConfig>;
   readonly web?: Partial<WebConfig>;
   readonly listens?: boolean;
+  /** Whether answers are remembered, for seconds. */
+  readonly caches?: boolean;
   readonly metrics?: MetricsRouteOptions["access"];
   readonly authenticators?: readonly Authenticator[];
   readonly authorizer?: Authorizer;
@@ -72,12 +75,13 @@ export class GuardedApi implements AsyncDisposable {
     if (options.listens) await access.start();
     const health = new Health({ version: "0.0.0", environment: "test", checks: [] });
     const app = createApp({
-      config: { environment: "test", values: [] },
       sql: db.sql,
       web,
       health,
       access,
       metrics: { access: metrics, families: [] },
+      config: { environment: "test", values: [] },
+      caches: options.caches ? new ApiCaches(config.caches, () => true) : undefined,
     });
     return new GuardedApi(db, access, app);
   }

@@ -52,7 +52,7 @@ interface Operation {
 }
 
 Deno.test("no list, report or stream tells a caller of payments anything of inventory", async (test) => {
-  await using api = await GuardedApi.create();
+  await using api = await GuardedApi.create({ caches: true });
   const uuids = await twins(api);
   const payments = await api.key(["admin"], ["payments"]);
   const all = await api.key(["admin"]);

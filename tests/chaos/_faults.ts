@@ -80,7 +80,9 @@ export class Faults {
     await withSession(this.#options.server.url, async (sql) => {
       const backends = await sql<{ pid: number }[]>`
         select a.pid from pg_stat_activity a
-         where a.backend_type = 'client backend' and a.pid <> pg_backend_pid() order by a.pid`;
+         where a.backend_type = 'client backend' and a.pid <> pg_backend_pid()
+           and a.application_name <> 'tasker_embedded' -- who starts the server
+         order by a.pid`;
       const chosen = random.some(backends, count).map(({ pid }) => pid);
       await sql`select pg_terminate_backend(p) from unnest(${chosen}::int[]) p`;
       this.#count("backend terminated", chosen.length);

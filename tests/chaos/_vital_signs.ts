@@ -1,6 +1,9 @@
 import type { Sql } from "postgres";
 import type { Child } from "./_child.ts";
 
+/** A task that takes longer than this is missed by the look after its end. */
+const SLOWEST_SECONDS = 300;
+
 /** How the whole is at a moment of a soak. */
 export interface VitalSigns {
   /** Seconds since the soak began. */
@@ -65,7 +68,9 @@ export class Nurse {
       with ended as (
         select extract(epoch from t.completed_at - t.created_at) * 1000 as ms
           from tasker.tasks t
-         where t.task_uuid > tasker.uuid_floor(tasker.now() - ${sinceSeconds + 10} * interval '1 second')
+         where t.task_uuid > tasker.uuid_floor(tasker.now() - ${
+      sinceSeconds + SLOWEST_SECONDS
+    } * interval '1 second')
            and t.completed_at > tasker.now() - ${sinceSeconds} * interval '1 second'
       )
       select coalesce(percentile_cont(0.5) within group (order by e.ms), 0)::float8 as p50,

@@ -160,7 +160,10 @@ async function follow(url: string, api: GuardedApi) {
   return {
     /** Waits until so many came to a state; gives how many there were. */
     async count(state: string, expected: number): Promise<number> {
-      await until(() => (ended.get(state) ?? 0) >= expected, { what: `${expected} tasks to be ${state}` });
+      await until(() => (ended.get(state) ?? 0) >= expected, {
+        deadlineMs: 30_000,
+        what: `${expected} tasks to be ${state}`,
+      });
       return ended.get(state) ?? 0;
     },
     async [Symbol.asyncDispose](): Promise<void> {

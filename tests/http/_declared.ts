@@ -1,4 +1,4 @@
-import { Sealer } from "../../orchestration/secrets/sealer.ts";
+import { Sealer } from "../../orchestration/calls/sealer.ts";
 import type { RouteConfig } from "@hono/zod-openapi";
 import { makeApi } from "../../orchestration/http/api.ts";
 import { Health } from "../../orchestration/http/health.ts";

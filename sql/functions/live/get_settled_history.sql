@@ -29,7 +29,6 @@ begin
     return next;
     return;
   end if;
-  settled_id := v_last_id; return next; return;
   watch := p_watch;
   if p_watch is not null then
     if (select pg_snapshot_xmin(pg_current_snapshot())::text::bigint) < (p_watch ->> 'horizon')::bigint

@@ -1,5 +1,5 @@
--- Refuses results that cannot be read. Plain successes are recorded first and looked at only when some was left out; a
--- step_uuid that is no uuid fails there by itself (22P02).
+-- Refuses results that cannot be read. Plain successes are recorded first and looked at only when some was left out or names
+-- no uuid.
 --
 -- raises  TK001 not an array, or an entry without a step and an attempt; the message names its place, from 1
 create or replace function tasker.check_results (p_results jsonb)

@@ -48,11 +48,16 @@ begin
     v_failed := tasker.record_failures(p_worker_uuid, v_failures, p_from_states);
   end if;
 
-  select array_agg(r.step_uuid order by r.step_uuid), jsonb_object_agg(concat(r.step_uuid, '/', r.body ->> 'attempt'), r.body)
-    into v_step_uuids, v_by_attempt
-    from (select (e.value ->> 'step_uuid')::uuid as step_uuid, e.value as body
-            from jsonb_array_elements(v_results) e
-           where e.value ->> 'step_uuid' is not null) r;
+  begin
+    select array_agg(r.step_uuid order by r.step_uuid), jsonb_object_agg(concat(r.step_uuid, '/', r.body ->> 'attempt'), r.body)
+      into v_step_uuids, v_by_attempt
+      from (select (e.value ->> 'step_uuid')::uuid as step_uuid, e.value as body
+              from jsonb_array_elements(v_results) e
+             where e.value ->> 'step_uuid' is not null) r;
+  exception when invalid_text_representation then
+    perform tasker.check_results(p_results);  -- says which
+    raise;
+  end;
 
   with fenced as (
     delete from tasker.step_queue q

@@ -111,6 +111,17 @@ for (
   });
 }
 
+Deno.test("complete_steps() refuses a success of a step that is no uuid among others, and records none", async () => {
+  await using db = await TestDatabase.create();
+  await register(db.sql, SINGLE);
+  await createTask(db.sql, "single");
+  const step = await claimOne(db.sql);
+  const error = await refusal(complete(db.sql, [done(step), { ...done(step), step_uuid: "x" }]));
+  assertEquals(error.code, "TK001", error.message);
+  assertStringIncludes(error.message, "result 2");
+  assertEquals(await report(db.sql, [done(step)]), ["recorded"]);
+});
+
 for (
   const [error, message] of [
     ["boom", "boom"],

@@ -7,7 +7,7 @@ import { placesOf } from "../../core/secrets/pointer.ts";
 import { sealedFaults } from "../../core/secrets/schema_check.ts";
 import { openValue, sealValue } from "../../core/secrets/seal_values.ts";
 import { mayHoldSealed } from "../../core/secrets/sealed.ts";
-import { readRows } from "../calls/read_rows.ts";
+import { readRows } from "./read_rows.ts";
 
 /** What of a request for a task the sealer reads. */
 export interface SealableRequest {
