@@ -81,7 +81,7 @@ export class Faults {
       const backends = await sql<{ pid: number }[]>`
         select a.pid from pg_stat_activity a
          where a.backend_type = 'client backend' and a.pid <> pg_backend_pid()
-           and a.application_name <> 'tasker_embedded' -- who starts the server
+           and a.application_name not in ('', 'tasker_embedded') -- who starts the server, and who has not said who it is
          order by a.pid`;
       const chosen = random.some(backends, count).map(({ pid }) => pid);
       await sql`select pg_terminate_backend(p) from unnest(${chosen}::int[]) p`;

@@ -43,7 +43,7 @@ export class ThrowAwayServer implements AsyncDisposable {
 
   /** Starts it again after {@linkcode crash}; resolves when it has recovered. */
   async revive(): Promise<void> {
-    this.#server = await startEmbedded(this.#options);
+    this.#server = await startEmbedded(this.#options).catch(() => startEmbedded(this.#options)); // its own look may be cut off
   }
 
   /** Stops it and removes its data. */

@@ -118,9 +118,9 @@ Deno.test("GET …/events of a task follows it to its end, resumes anywhere, and
     assertEquals(new Set(ids).size, ids.length);
   });
 
-  await t.step("after every single event", async () => {
+  await t.step("after one event or another, in the middle of moves too", async () => {
     for (const [place, id] of ids.entries()) {
-      if (place === ids.length - 1) break;
+      if (place % 4 !== 1 || place === ids.length - 1) continue;
       await using follower = await Follower.open(at, id);
       assertEquals(await follower.through(isEnd), whole.slice(place + 1));
     }

@@ -32,7 +32,7 @@ const OF_ORCHESTRATORS = `
 /** Door functions of keys, users, sessions and the log of calls: the API's alone. */
 const OF_ACCESS = `
   configure_access create_access_user create_api_key drop_access_role get_access_grants get_access_login
-  get_access_namespaces is_access_token_revoked list_access_roles list_access_users list_api_keys list_recorded_calls
+  get_access_namespaces is_access_token_revoked list_access_roles list_access_sessions list_access_users list_api_keys list_recorded_calls
   note_failed_login open_access_session prune_call_audit record_calls refresh_access_session revoke_access_session
   revoke_access_token revoke_api_key rotate_api_key set_access_role touch_api_keys update_access_user
   verify_access_session verify_api_key`;
