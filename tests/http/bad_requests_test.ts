@@ -7,6 +7,8 @@ import { freePort } from "../_support/ports.ts";
 import { PAIR, PAIR_REQUEST } from "../orchestration/_pair.ts";
 import { TestApi } from "./_api.ts";
 
+const LIVE = { maxStreams: 10, bufferBytes: 65_536, heartbeatSeconds: 15, longestSeconds: 900 };
+
 Deno.test("a body that is not JSON is refused", async () => {
   await using api = await TestApi.create();
   for (const text of ["{", "{'a': 1}", "", "undefined"]) {
@@ -74,7 +76,7 @@ Deno.test("text that PostgreSQL cannot store is refused with its path, before an
 
 Deno.test("a context over the limit is refused, and so is a body over the limit", async () => {
   await using api = await TestApi.create({
-    web: { maxBodyBytes: 3_000_000, maxBodyDepth: 64, requestTimeoutMs: 30_000 },
+    web: { maxBodyBytes: 3_000_000, maxBodyDepth: 64, requestTimeoutMs: 30_000, live: LIVE },
   });
   await api.ask("POST", "/v1/templates", PAIR);
   const request = (bytes: number) => ({ ...PAIR_REQUEST, context: { total: 1, note: "x".repeat(bytes) } });
@@ -164,7 +166,7 @@ async function holdTasks(db: TestDatabase): Promise<() => Promise<void>> {
 
 Deno.test("a request that takes too long is answered", async () => {
   await using api = await TestApi.create({
-    web: { maxBodyBytes: 1_000_000, maxBodyDepth: 64, requestTimeoutMs: 100 },
+    web: { maxBodyBytes: 1_000_000, maxBodyDepth: 64, requestTimeoutMs: 100, live: LIVE },
   });
   await registerTemplate(api.db.sql, PAIR);
   const letGo = await holdTasks(api.db);
