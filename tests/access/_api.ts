@@ -11,6 +11,7 @@ import { Health } from "../../orchestration/http/health.ts";
 import type { MetricsRouteOptions } from "../../orchestration/http/metrics_route.ts";
 import { ApiCaches } from "../../orchestration/sight/api_caches.ts";
 import { TestDatabase } from "../_support/database.ts";
+import { checkAnswer } from "../http/_declared.ts";
 
 /** Secret, issuer and audience of tokens that "another system" issues in the tests. */
 export const JWT = {
@@ -127,11 +128,13 @@ export class GuardedApi implements AsyncDisposable {
     });
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-    return {
+    const answer = {
       status: response.status,
       headers: response.headers,
       body: isJson && text !== "" ? JSON.parse(text) : text,
     };
+    if (response.ok) checkAnswer(method, path, answer);
+    return answer;
   }
 
   /** Asks for something, and reads the text of the answer; of a stream that does not end, what comes first. */

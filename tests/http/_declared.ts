@@ -1,6 +1,10 @@
-import { Sealer } from "../../orchestration/calls/sealer.ts";
 import type { RouteConfig } from "@hono/zod-openapi";
+import { loadConfig } from "../../config/mod.ts";
+import { AccessControl } from "../../orchestration/access/access_control.ts";
+import { Sealer } from "../../orchestration/calls/sealer.ts";
 import { makeApi } from "../../orchestration/http/api.ts";
+import { addAuthRoutes } from "../../orchestration/http/auth_routes.ts";
+import { addConfigRoutes } from "../../orchestration/http/config_routes.ts";
 import { Health } from "../../orchestration/http/health.ts";
 import { addHealthRoutes } from "../../orchestration/http/health_routes.ts";
 import { LiveFeed } from "../../orchestration/http/live/live_feed.ts";
@@ -13,10 +17,10 @@ interface Schema {
   safeParse(value: unknown): { success: boolean; error?: unknown };
 }
 
-/** Every route that the API declares; the pool is never connected. */
-export const DECLARED: readonly RouteConfig[] = declared();
+/** Every route that an API without access control declares; the pool is never connected. */
+export const DECLARED: readonly RouteConfig[] = await declared(false);
 
-const PATTERNS = DECLARED.map((route) => ({
+const PATTERNS = (await declared(true)).map((route) => ({
   route,
   pattern: new URLPattern({ pathname: route.path.replaceAll(/\{(\w+)\}/g, ":$1") }),
 }));
@@ -50,12 +54,18 @@ export function checkAnswer(method: string, path: string, { status, headers, bod
 
 const wildness = ({ path }: RouteConfig) => path.split("{").length;
 
-function declared(): RouteConfig[] {
+async function declared(isGuarded: boolean): Promise<RouteConfig[]> {
   const api = makeApi();
   const sql = connect("postgres://nowhere.invalid/none");
   const live = { maxStreams: 1, bufferBytes: 1024, heartbeatSeconds: 15, longestSeconds: 900 };
   const sealer = new Sealer((use) => use(sql), undefined);
   addRoutes(api, { sql, sealer, live: new LiveFeed({ sql, live }), requestTimeoutMs: 30_000 });
+  if (isGuarded) {
+    const { auth, web } = await loadConfig({ environment: "test" });
+    const login = { ...auth.login, enabled: true, signingSecret: "Zt4pq8Wn1Xc7Lb3Vm9Rk5Yh2Js6Gd0Qf" };
+    addAuthRoutes(api, sql, new AccessControl({ sql, auth: { ...auth, login }, web }));
+    addConfigRoutes(api, { environment: "test", values: [] });
+  }
   addHealthRoutes(api, new Health({ version: "0", environment: "test", checks: [] }));
   return api.openAPIRegistry.definitions.flatMap((definition) =>
     definition.type === "route" ? [definition.route] : []
