@@ -40,7 +40,9 @@ export class Listener {
   #sql: Sql | undefined;
   #isListening = false;
   #checks: Promise<void> = Promise.resolve();
-  #selfTest: { readonly payload: string; readonly heard: () => void } | undefined;
+  /** Of its own: a test on a channel that others listen to would wake all of them. */
+  readonly #testChannel = `tasker_listener_${crypto.randomUUID().replaceAll("-", "")}`;
+  #heardItself: (() => void) | undefined;
 
   /** Makes a listener; `start()` connects. */
   constructor(options: ListenerOptions) {
@@ -116,7 +118,9 @@ export class Listener {
     const sql = this.#connect();
     this.#sql = sql;
     try {
-      for (const channel of this.#options.channels) await sql.unsafe(`listen ${quoted(channel)}`);
+      for (const channel of [...this.#options.channels, this.#testChannel]) {
+        await sql.unsafe(`listen ${quoted(channel)}`);
+      }
       this.#isListening = await this.#hearsItself(sql);
     } catch (error) {
       this.#sql = undefined;
@@ -136,22 +140,20 @@ export class Listener {
   }
 
   #hear(channel: string, payload: string): void {
-    if (payload === this.#selfTest?.payload) this.#selfTest.heard();
+    if (channel === this.#testChannel) this.#heardItself?.();
     else this.#options.onNotification(channel, payload);
   }
 
   async #hearsItself(sql: Sql): Promise<boolean> {
-    const [channel] = this.#options.channels;
-    if (channel === undefined) return true;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const timer = setTimeout(() => resolve(false), SELF_TEST_MS);
-    this.#selfTest = { payload: `self-test ${crypto.randomUUID()}`, heard: () => resolve(true) };
+    this.#heardItself = () => resolve(true);
     try {
-      await sql`select pg_notify(${channel}, ${this.#selfTest.payload})`;
+      await sql`select pg_notify(${this.#testChannel}, '')`;
       return await promise;
     } finally {
       clearTimeout(timer);
-      this.#selfTest = undefined;
+      this.#heardItself = undefined;
     }
   }
 
