@@ -28,6 +28,17 @@ Deno.test("start() and stop() may be called twice and out of order", async () =>
   assertEquals((await listWorkers(db.sql)).map(({ state }) => state), ["stopped", "stopped"]);
 });
 
+Deno.test("a worker that tries whether it hears wakes nobody else", async () => {
+  await using db = await TestDatabase.create();
+  const heard: string[] = [];
+  const other = db.connect();
+  await other.listen("tasker_ready", (payload) => heard.push(payload));
+  await using _worker = await startWorker(db, { tasks: [shop("a").step("one", () => 1)] });
+  await db.sql`select pg_notify('tasker_ready', 'last')`;
+  await until(() => heard.includes("last"));
+  assertEquals(heard, ["last"]);
+});
+
 Deno.test("start() throws when the database is away, and can be called again", async () => {
   const port = freePort();
   const worker = new Worker({ database: { url: `postgres://u@127.0.0.1:${port}/x` }, namespaces: ["shop"] });
