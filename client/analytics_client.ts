@@ -85,7 +85,6 @@ export class AnalyticsClient {
   }
 
   async #read<Answer>(what: string, filter: object, options: CallOptions | undefined): Promise<Answer> {
-    const path = `/v1/analytics/${what}${toQuery(filter)}`;
-    return await this.#connection.send({ method: "GET", path, options });
+    return await this.#connection.read(`/v1/analytics/${what}${toQuery(filter)}`, options);
   }
 }

@@ -62,7 +62,7 @@ export class DlqClient {
    * @throws {TaskerError} `TK001` for a value out of range.
    */
   async list(filter: DlqFilter = {}, options?: CallOptions): Promise<DlqEntry[]> {
-    return await this.#read(`/v1/dlq${toQuery(filter)}`, options);
+    return await this.#connection.read(`/v1/dlq${toQuery(filter)}`, options);
   }
 
   /**
@@ -73,7 +73,7 @@ export class DlqClient {
    * @throws {TaskerError} `TK106` when the task was never investigated, `TK101` when there is no such task.
    */
   async get(taskUuid: string, options?: CallOptions): Promise<DlqEntry> {
-    return await this.#read(path`/v1/dlq/task/${taskUuid}`, options);
+    return await this.#connection.read(path`/v1/dlq/task/${taskUuid}`, options);
   }
 
   /**
@@ -124,7 +124,7 @@ export class DlqClient {
    * @param options How to call.
    */
   async stats(options?: CallOptions): Promise<DlqStats[]> {
-    return await this.#read("/v1/dlq/stats", options);
+    return await this.#connection.read("/v1/dlq/stats", options);
   }
 
   /**
@@ -137,7 +137,7 @@ export class DlqClient {
     filter: { readonly limit?: number | undefined } = {},
     options?: CallOptions,
   ): Promise<QueuedInvestigation[]> {
-    return await this.#read(`/v1/dlq/investigation-queue${toQuery(filter)}`, options);
+    return await this.#connection.read(`/v1/dlq/investigation-queue${toQuery(filter)}`, options);
   }
 
   /**
@@ -150,11 +150,7 @@ export class DlqClient {
     filter: { readonly limit?: number | undefined } = {},
     options?: CallOptions,
   ): Promise<TaskStaleness[]> {
-    return await this.#read(`/v1/dlq/staleness${toQuery(filter)}`, options);
-  }
-
-  async #read<Answer>(path: string, options: CallOptions | undefined): Promise<Answer> {
-    return await this.#connection.send({ method: "GET", path, options });
+    return await this.#connection.read(`/v1/dlq/staleness${toQuery(filter)}`, options);
   }
 
   async #act<Answer>(path: string, act: Act): Promise<Answer> {

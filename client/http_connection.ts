@@ -74,6 +74,19 @@ export class HttpConnection {
   }
 
   /**
+   * Reads what is at a path.
+   *
+   * @typeParam Answer What the API is known to answer, in camelCase.
+   * @param path Path and query: `/v1/tasks?tag=blue`.
+   * @param options How to call.
+   * @returns The answer.
+   * @throws {TaskerError} As {@linkcode send}.
+   */
+  async read<Answer>(path: string, options: CallOptions | undefined): Promise<Answer> {
+    return await this.send({ method: "GET", path, options });
+  }
+
+  /**
    * Sends a request and gives its answer as text.
    *
    * @param request What to ask.

@@ -58,6 +58,7 @@ export type {
 } from "../core/wire.ts";
 export type { HandlerView, HeldStep, WorkerDetail, WorkerView } from "../core/worker_view.ts";
 export type { ChangesOptions } from "./_changes.ts";
+export type { CreateOptions } from "./_create_tasks.ts";
 export type { WaitOptions } from "./_wait.ts";
 export type {
   EventFacts,
@@ -84,6 +85,6 @@ export { type DlqChanges, DlqClient, type DlqFilter } from "./dlq_client.ts";
 export { type Act, StepsClient } from "./steps_client.ts";
 export type { TaskFilter, TaskPage } from "./task_filter.ts";
 export { type AnyResults, TaskHandle } from "./task_handle.ts";
-export { type CreateOptions, TaskerClient } from "./tasker_client.ts";
+export { TaskerClient } from "./tasker_client.ts";
 export { TemplatesClient, type TemplateSource } from "./templates_client.ts";
 export { type WorkerFilter, WorkersClient } from "./workers_client.ts";

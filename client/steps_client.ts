@@ -31,11 +31,7 @@ export class StepsClient {
    * @throws {TaskerError} `TK101` when there is no such task.
    */
   async list(taskUuid: string, options?: CallOptions): Promise<StepView[]> {
-    return await this.#connection.send({
-      method: "GET",
-      path: path`/v1/tasks/${taskUuid}/workflow_steps`,
-      options,
-    });
+    return await this.#connection.read(path`/v1/tasks/${taskUuid}/workflow_steps`, options);
   }
 
   /**
@@ -46,7 +42,7 @@ export class StepsClient {
    * @throws {TaskerError} `TK102` when there is no such step, `TK101` when there is no such task.
    */
   async get(stepUuid: string, options?: CallOptions): Promise<StepView> {
-    return await this.#connection.send({ method: "GET", path: stepPath(stepUuid), options });
+    return await this.#connection.read(stepPath(stepUuid), options);
   }
 
   /**
@@ -57,7 +53,7 @@ export class StepsClient {
    * @throws {TaskerError} As {@linkcode get}.
    */
   async explain(stepUuid: string, options?: CallOptions): Promise<Reason[]> {
-    return await this.#connection.send({ method: "GET", path: `${stepPath(stepUuid)}/explain`, options });
+    return await this.#connection.read(`${stepPath(stepUuid)}/explain`, options);
   }
 
   /**
@@ -68,7 +64,7 @@ export class StepsClient {
    * @throws {TaskerError} As {@linkcode get}.
    */
   async audit(stepUuid: string, options?: CallOptions): Promise<StepAudit[]> {
-    return await this.#connection.send({ method: "GET", path: `${stepPath(stepUuid)}/audit`, options });
+    return await this.#connection.read(`${stepPath(stepUuid)}/audit`, options);
   }
 
   /**

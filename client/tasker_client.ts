@@ -2,33 +2,23 @@ import type { Annotation } from "../core/annotation.ts";
 import type { TaskDefinition } from "../core/define_task.ts";
 import type { HealthReport } from "../core/health_report.ts";
 import type { Json } from "../core/json.ts";
-import { present } from "../core/present.ts";
 import type { Reason } from "../core/reason.ts";
 import type { TaskGraph } from "../core/task_graph.ts";
-import type { CreatedTask, ListedTask, TaskRequest, TaskView, TransitionView } from "../core/wire.ts";
+import type { ListedTask, TaskRequest, TaskView, TransitionView } from "../core/wire.ts";
 import { changesOf, type ChangesOptions } from "./_changes.ts";
-import { checkInput } from "./_check_input.ts";
-import { type EventsOptions, followEvents, type TaskerEvent } from "./events.ts";
-import { randomHex } from "./_random.ts";
+import { type AnyDefinition, type CreateOptions, createTask, createTasks } from "./_create_tasks.ts";
 import { path, toQuery } from "./_paths.ts";
 import { waitForTask, type WaitOptions } from "./_wait.ts";
 import { AnalyticsClient } from "./analytics_client.ts";
 import type { CallOptions, ConnectionOptions } from "./connection_options.ts";
 import { DlqClient } from "./dlq_client.ts";
+import { type EventsOptions, followEvents, type TaskerEvent } from "./events.ts";
 import { HttpConnection } from "./http_connection.ts";
 import { StepsClient } from "./steps_client.ts";
 import type { TaskFilter, TaskPage } from "./task_filter.ts";
 import { type AnyResults, TaskHandle } from "./task_handle.ts";
 import { TemplatesClient } from "./templates_client.ts";
 import { WorkersClient } from "./workers_client.ts";
-
-/** What may be said of a task besides what it runs on, and how the call is made. */
-export type CreateOptions =
-  & Omit<TaskRequest, "namespace" | "name" | "version" | "context">
-  & CallOptions;
-
-/** Tells a definition, whose type parameters are only for the compiler, from a request. */
-type AnyDefinition = TaskDefinition<unknown, unknown, unknown>;
 
 /**
  * A client of tasker's HTTP API. Stateless: one serves a whole program. Calls that fail for the moment are tried again;
@@ -92,18 +82,9 @@ export class TaskerClient {
   async create(
     first: AnyDefinition | TaskRequest<unknown>,
     second?: unknown,
-    third: CreateOptions = {},
+    third?: CreateOptions,
   ): Promise<TaskHandle<never>> {
-    const isDefinition = isTaskDefinition(first);
-    if (isDefinition) await checkInput(first, second);
-    const options = isDefinition ? third : second as CallOptions | undefined;
-    const body = repeatable(isDefinition ? requestOf(first, second, third) : first);
-    const created = await this.#connection.send<CreatedTask>({
-      method: "POST",
-      path: "/v1/tasks",
-      body,
-      options,
-    });
+    const created = await createTask(this.#connection, first, second, third);
     return new TaskHandle(this, created.taskUuid, created.created);
   }
 
@@ -140,18 +121,9 @@ export class TaskerClient {
   async createMany(
     first: AnyDefinition | readonly TaskRequest<unknown>[],
     second?: unknown,
-    third: CreateOptions = {},
+    third?: CreateOptions,
   ): Promise<TaskHandle<never>[]> {
-    const isDefinition = isTaskDefinition(first);
-    const options = isDefinition ? third : second as CallOptions | undefined;
-    const inputs = isDefinition ? second as readonly unknown[] : [];
-    if (isDefinition) {
-      for (const [index, input] of inputs.entries()) await checkInput(first, input, `[${index}].`);
-    }
-    const requests = isDefinition ? inputs.map((input) => requestOf(first, input, third)) : first;
-    const body = requests.map((request) => repeatable(request));
-    const request = { method: "POST", path: "/v1/tasks/batch", body, options } as const;
-    const tasks = await this.#connection.send<CreatedTask[]>(request);
+    const tasks = await createTasks(this.#connection, first, second, third);
     return tasks.map(({ taskUuid, created }) => new TaskHandle(this, taskUuid, created));
   }
 
@@ -180,7 +152,7 @@ export class TaskerClient {
    * @throws {TaskerError} `TK101` when there is no such task.
    */
   async get(taskUuid: string, options?: CallOptions): Promise<TaskView> {
-    return await this.#read(path`/v1/tasks/${taskUuid}`, options);
+    return await this.#connection.read(path`/v1/tasks/${taskUuid}`, options);
   }
 
   /**
@@ -209,7 +181,7 @@ export class TaskerClient {
    * @throws {TaskerError} `TK001` for a value out of range.
    */
   async listPage(filter: TaskFilter = {}, options?: CallOptions): Promise<TaskPage> {
-    const { tasks, pagination } = await this.#read<Listed>(`/v1/tasks${toQuery(filter)}`, options);
+    const { tasks, pagination } = await this.#connection.read<Listed>(`/v1/tasks${toQuery(filter)}`, options);
     return { tasks, nextCursor: pagination.nextCursor };
   }
 
@@ -279,7 +251,7 @@ export class TaskerClient {
    * @throws {TaskerError} `TK101` when there is no such task.
    */
   async explain(taskUuid: string, options?: CallOptions): Promise<Reason[]> {
-    return await this.#read(path`/v1/tasks/${taskUuid}/explain`, options);
+    return await this.#connection.read(path`/v1/tasks/${taskUuid}/explain`, options);
   }
 
   /**
@@ -290,7 +262,7 @@ export class TaskerClient {
    * @throws {TaskerError} `TK101` when there is no such task.
    */
   async transitions(taskUuid: string, options?: CallOptions): Promise<TransitionView[]> {
-    return await this.#read(path`/v1/tasks/${taskUuid}/transitions`, options);
+    return await this.#connection.read(path`/v1/tasks/${taskUuid}/transitions`, options);
   }
 
   /**
@@ -301,7 +273,7 @@ export class TaskerClient {
    * @throws {TaskerError} `TK101` when there is no such task.
    */
   async graph(taskUuid: string, options?: CallOptions): Promise<TaskGraph> {
-    return await this.#read(path`/v1/tasks/${taskUuid}/graph`, options);
+    return await this.#connection.read(path`/v1/tasks/${taskUuid}/graph`, options);
   }
 
   /**
@@ -330,7 +302,7 @@ export class TaskerClient {
     filter: { readonly type?: string | undefined } = {},
     options?: CallOptions,
   ): Promise<Annotation[]> {
-    return await this.#read(path`/v1/tasks/${taskUuid}/annotations` + toQuery(filter), options);
+    return await this.#connection.read(path`/v1/tasks/${taskUuid}/annotations` + toQuery(filter), options);
   }
 
   /**
@@ -378,32 +350,8 @@ export class TaskerClient {
   async metrics(options?: CallOptions): Promise<string> {
     return await this.#connection.text({ method: "GET", path: "/metrics", accept: "text/plain", options });
   }
-
-  async #read<Answer>(path: string, options: CallOptions | undefined): Promise<Answer> {
-    return await this.#connection.send({ method: "GET", path, options });
-  }
 }
 
 interface Listed extends Pick<TaskPage, "tasks"> {
   readonly pagination: Pick<TaskPage, "nextCursor">;
-}
-
-function isTaskDefinition(value: object): value is AnyDefinition {
-  return "toTemplate" in value && typeof value.toTemplate === "function";
-}
-
-function requestOf(
-  { namespace, name, version }: AnyDefinition,
-  input: unknown,
-  options: CreateOptions,
-): TaskRequest {
-  const { signal: _1, timeoutMs: _2, traceContext: _3, ...said } = options;
-  return present({ ...said, namespace, name, version, context: input as Json });
-}
-
-/** Gives a request a key of this call's own, so that a repetition creates nothing. */
-function repeatable<Context>(
-  request: TaskRequest<Context>,
-): TaskRequest<Context> & { readonly requestKey: string } {
-  return { requestKey: randomHex(16), ...request };
 }

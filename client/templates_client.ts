@@ -59,11 +59,8 @@ export class TemplatesClient {
    */
   async get({ namespace, name, version }: TemplateName, options?: CallOptions): Promise<TemplateView> {
     const latest = path`/v1/templates/${namespace}/${name}`;
-    return await this.#connection.send({
-      method: "GET",
-      path: version === undefined ? latest : `${latest}${path`/${version}`}`,
-      options,
-    });
+    const target = version === undefined ? latest : latest + path`/${version}`;
+    return await this.#connection.read(target, options);
   }
 
   /**
@@ -81,7 +78,7 @@ export class TemplatesClient {
   }
 
   async #list(filter: object, options?: CallOptions): Promise<Listed> {
-    return await this.#connection.send({ method: "GET", path: `/v1/templates${toQuery(filter)}`, options });
+    return await this.#connection.read(`/v1/templates${toQuery(filter)}`, options);
   }
 }
 

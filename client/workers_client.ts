@@ -27,7 +27,7 @@ export class WorkersClient {
    * @param options How to call.
    */
   async list(filter: WorkerFilter = {}, options?: CallOptions): Promise<WorkerView[]> {
-    return await this.#read(`/v1/workers${toQuery(filter)}`, options);
+    return await this.#connection.read(`/v1/workers${toQuery(filter)}`, options);
   }
 
   /**
@@ -38,7 +38,7 @@ export class WorkersClient {
    * @throws {TaskerError} `TK104` when there is no such worker.
    */
   async get(workerUuid: string, options?: CallOptions): Promise<WorkerDetail> {
-    return await this.#read(path`/v1/workers/${workerUuid}`, options);
+    return await this.#connection.read(path`/v1/workers/${workerUuid}`, options);
   }
 
   /**
@@ -52,13 +52,9 @@ export class WorkersClient {
     options?: CallOptions,
   ): Promise<HandlerView[]> {
     const { namespace } = filter;
-    return await this.#read(
+    return await this.#connection.read(
       namespace === undefined ? "/v1/handlers" : path`/v1/handlers/${namespace}`,
       options,
     );
-  }
-
-  async #read<Answer>(path: string, options: CallOptions | undefined): Promise<Answer> {
-    return await this.#connection.send({ method: "GET", path, options });
   }
 }
