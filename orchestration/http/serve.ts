@@ -1,8 +1,8 @@
+import { getLogger } from "@logtape/logtape";
 import { ManagedService } from "../service.ts";
 import type { App } from "./app.ts";
 
-/** Longest that stopping waits for running requests, in milliseconds. */
-const DRAIN_MS = 10_000;
+const log = getLogger(["tasker", "http"]);
 
 /** Options for {@linkcode HttpServer}. */
 export interface ServeOptions {
@@ -12,13 +12,18 @@ export interface ServeOptions {
   readonly bindAddress: string;
   /** Speaks HTTPS with these, PEM. None: HTTP. */
   readonly tls?: Pick<Deno.TlsCertifiedKeyPem, "cert" | "key"> | undefined;
+  /**
+   * Longest that stopping waits for running requests, in milliseconds.
+   *
+   * @default {10000}
+   */
+  readonly drainMs?: number | undefined;
 }
 
 /** Listens for HTTP requests. */
 export class HttpServer extends ManagedService {
   readonly #options: ServeOptions;
   #server: Deno.HttpServer<Deno.NetAddr> | undefined;
-  #end = new AbortController();
 
   /** Makes a server; `start()` begins to listen. */
   constructor(options: ServeOptions) {
@@ -46,8 +51,7 @@ export class HttpServer extends ManagedService {
   protected override async up(): Promise<void> {
     const { app, bindAddress, tls = {} } = this.#options;
     const { hostname, port } = addressOf(bindAddress);
-    this.#end = new AbortController();
-    const settings = { hostname, port, signal: this.#end.signal, onListen: () => {}, ...tls };
+    const settings = { hostname, port, onListen: () => {}, ...tls };
     try {
       this.#server = Deno.serve(
         settings,
@@ -62,15 +66,22 @@ export class HttpServer extends ManagedService {
     await app.streams?.start();
   }
 
-  /** Takes no more requests, ends streams, and waits up to 10 seconds for what else runs. */
+  /** Takes no more requests, ends streams, and waits for what else runs, but not longer than it may. */
   protected override async down(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
     if (server === undefined) return;
-    const timer = setTimeout(() => this.#end.abort(), DRAIN_MS);
+    const { app, drainMs = 10_000 } = this.#options;
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(() => {
+      log.warn("Requests still run {seconds} s after the stop, nobody waits for them any longer", {
+        seconds: drainMs / 1000,
+      });
+      late.resolve();
+    }, drainMs);
     const stopped = server.shutdown();
-    await this.#options.app.streams?.stop();
-    await stopped;
+    await app.streams?.stop();
+    await Promise.race([stopped, late.promise]);
     clearTimeout(timer);
   }
 }

@@ -98,7 +98,10 @@ Deno.test("TaskerClient.wait() ends when its signal is aborted", async () => {
   const giveUp = new AbortController();
   const waiting = client.wait(first, { signal: giveUp.signal });
   await until(async () =>
-    (await db.sql`select from pg_stat_activity a where a.query like '%get_task%'`).length > 0
+    (await db.sql`
+      select from pg_stat_activity a
+      where a.datname = current_database() and a.query like '%get_task(%' and a.pid <> pg_backend_pid()`)
+      .length > 0
   );
   giveUp.abort(new Error("enough"));
   await assertRejects(() => waiting, Error, "enough");

@@ -298,6 +298,39 @@ Deno.test("a server that stops ends its streams, whose clients go on elsewhere",
   assertEquals(first.to_state, "in_progress");
 });
 
+Deno.test("a server that stops refuses who is just about to follow, and leaves nothing running", async (t) => {
+  await using stack = new AsyncDisposableStack();
+  const { sql, db, server } = await serve(stack);
+  const task = await startTask(sql, { a: [] });
+  const isAsked = (what: string) => async () => {
+    const asked = await sql`
+      select from pg_stat_activity a
+       where a.datname = current_database() and a.pid <> pg_backend_pid() and strpos(a.query, ${what}) > 0`;
+    return asked.length > 0;
+  };
+  const cases = [
+    { when: "before it is taken in", path: `/v1/tasks/${task}/events`, asks: "list_task_events" },
+    { when: "while it waits for the history", path: "/v1/events", asks: "get_settled_history" },
+  ];
+  for (const { when, path, asks } of cases) {
+    await t.step(when, async () => {
+      await server.start();
+      const { opening } = await db.connect().begin(async (holder) => {
+        await createTask(holder); // not settled before it is committed
+        await holder`lock table tasker.task_transition_log in access exclusive mode`;
+        const opening = fetch(server.url + path);
+        await until(isAsked(asks));
+        void server.stop();
+        return { opening };
+      });
+      const refused = await opening;
+      await server.stop();
+      assertEquals(refused.status, 503);
+      assertStringIncludes((await refused.json()).detail, "about to stop");
+    });
+  }
+});
+
 Deno.test("LiveFeed lasts no longer than it is allowed to, and hears that steps are ready", async () => {
   await using db = await TestDatabase.create();
   const live = { maxStreams: 1, bufferBytes: 1024, heartbeatSeconds: 60, longestSeconds: 0.05 };

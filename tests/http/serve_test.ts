@@ -48,6 +48,26 @@ Deno.test("serveHttp() lets running requests end before it stops", async () => {
   await stopped;
 });
 
+Deno.test("serveHttp() waits for running requests only so long", async () => {
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const { promise: answer, resolve } = Promise.withResolvers<Response>();
+  const stuck = {
+    fetch: () => {
+      ask();
+      return answer;
+    },
+  };
+  const server = serveHttp({ app: stuck, bindAddress: "127.0.0.1:0", drainMs: 20 });
+  await server.start();
+  const request = fetch(`http://${server.address}/`);
+  await asked;
+
+  await server.stop();
+
+  resolve(new Response("much later"));
+  assertEquals(await (await request).text(), "much later");
+});
+
 Deno.test("serveHttp() speaks HTTPS with a certificate, and no HTTP then", async () => {
   await using server = serveHttp({
     app,

@@ -122,6 +122,7 @@ Deno.test("connect() with a breaker refuses statements at once while the databas
   assertEquals(breaker.state, "closed");
   await back.end();
   await until(async () =>
-    (await db.sql`select from pg_stat_activity a where a.application_name = 'tasker'`).length === 0
+    (await db.sql`select from pg_stat_activity a
+                   where a.application_name = 'tasker' and a.datname = current_database()`).length === 0
   );
 });

@@ -54,7 +54,7 @@ export class LiveFeed extends ManagedService {
   readonly #options: LiveFeedOptions;
   readonly #loop: Loop;
   readonly #streams = new Set<EventStream>();
-  readonly #joiners = new Set<() => void>();
+  readonly #joiners = new Set<Joiner>();
   #openCount = 0;
   #isEnding = false;
   #watch: string | null = null;
@@ -94,7 +94,7 @@ export class LiveFeed extends ManagedService {
    */
   async open(follow: Follow): Promise<ReadableStream<Uint8Array>> {
     const { maxStreams } = this.#options.live;
-    if (this.#isEnding) throw new TaskerError("TK503", "Cannot follow events: the server is about to stop");
+    if (this.#isEnding) throw aboutToStop();
     if (this.#openCount >= maxStreams) {
       throw new TaskerError("TK510", `Cannot follow events: ${maxStreams} others do`, {
         hint: "Try again after the seconds that Retry-After says, or raise web.live.max_streams.",
@@ -120,6 +120,8 @@ export class LiveFeed extends ManagedService {
   protected override async down(): Promise<void> {
     this.#isEnding = true;
     for (const stream of [...this.#streams]) stream.close();
+    for (const { refuse } of this.#joiners) refuse(aboutToStop());
+    this.#joiners.clear();
     await this.#loop.stop();
   }
 
@@ -136,9 +138,10 @@ export class LiveFeed extends ManagedService {
 
   /** Between two looks, so that what the next one asks for holds what the stream follows. */
   async #takeIn(filter: EventFilter, after: EventId | undefined): Promise<EventStream> {
+    if (this.#isEnding) throw aboutToStop(); // since it was opened
     const { live } = this.#options;
-    const { promise, resolve, reject } = Promise.withResolvers<EventStream>();
-    const join = () => {
+    const { promise, resolve, reject: refuse } = Promise.withResolvers<EventStream>();
+    const take = () => {
       const stream = new EventStream({
         filter,
         bufferBytes: live.bufferBytes,
@@ -153,18 +156,18 @@ export class LiveFeed extends ManagedService {
       resolve(stream);
     };
     const timer = setTimeout(() => {
-      reject(
+      refuse(
         new TaskerError("TK503", "Cannot follow events: the database does not say what has happened so far"),
       );
     }, JOIN_MS);
-    this.#joiners.add(join);
-    await this.#loop.start();
-    this.#loop.nudge();
+    const joiner = { take, refuse };
+    this.#joiners.add(joiner);
+    void this.#loop.start().then(() => this.#loop.nudge());
     try {
       return await promise;
     } finally {
       clearTimeout(timer);
-      this.#joiners.delete(join);
+      this.#joiners.delete(joiner);
     }
   }
 
@@ -198,7 +201,7 @@ export class LiveFeed extends ManagedService {
     this.#watch = settled.watch;
     if (settled.historyId === undefined) return this.#rest();
     if (!isFollowed) this.#position = allOf(settled.historyId);
-    for (const join of this.#joiners) join();
+    for (const { take } of this.#joiners) take();
     if (!isAfter(allOf(settled.historyId), this.#position)) return this.#rest();
     const audience = audienceOf(Array.from(this.#streams, ({ filter }) => filter));
     const { events, through } = await listEvents(sql, this.#position, settled.historyId, audience);
@@ -215,4 +218,14 @@ export class LiveFeed extends ManagedService {
     this.#isResting = true;
     return waitMs;
   }
+}
+
+/** Who wants to be taken in. */
+interface Joiner {
+  readonly take: () => void;
+  readonly refuse: (reason: TaskerError) => void;
+}
+
+function aboutToStop(): TaskerError {
+  return new TaskerError("TK503", "Cannot follow events: the server is about to stop");
 }
