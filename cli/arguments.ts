@@ -1,4 +1,5 @@
 import { parseArgs as parse } from "@std/cli/parse-args";
+import { isUuid } from "../core/ids.ts";
 import { nearestName } from "../core/mod.ts";
 import type { CommandOption, Operand } from "./command.ts";
 import { UsageError } from "./usage_error.ts";
@@ -82,7 +83,7 @@ export class Arguments {
  * @param operands Operands that the command takes.
  * @param options Options that the command takes, the global ones included.
  * @returns The values.
- * @throws {UsageError} When an option is unknown, lacks its value or is no number, or an operand is missing or too many.
+ * @throws {UsageError} When an option is unknown, lacks its value or is no number or uuid, an operand is no uuid, or an operand is missing or too many.
  */
 export function parseArguments(
   args: readonly string[],
@@ -158,12 +159,17 @@ function checked(option: CommandOption, value: unknown): unknown {
   }
   const text = typeof value === "string" ? value : option.default;
   if (text !== undefined) requireChoice(`Option --${option.name}`, text, option.choices);
+  if (option.type === "uuid" && text !== undefined) requireUuid(`Option --${option.name}`, text);
   if (
     option.type === "number" && text !== undefined && (text.trim() === "" || !Number.isFinite(Number(text)))
   ) {
     throw new UsageError(`Option --${option.name} must be a number, not "${text}"`);
   }
   return text;
+}
+
+function requireUuid(what: string, text: string): void {
+  if (!isUuid(text)) throw new UsageError(`${what} must be a uuid, not "${text}"`);
 }
 
 function requireChoice(what: string, text: string, choices: readonly string[] | undefined): void {
@@ -182,7 +188,10 @@ function assign(words: readonly string[], operands: readonly Operand[]): Map<str
     if (values.length === 0 && !operand.optional) {
       throw new UsageError(`Missing <${operand.name}>: ${operand.summary.toLowerCase()}`);
     }
-    for (const value of values) requireChoice(`<${operand.name}>`, value, operand.choices);
+    for (const value of values) {
+      requireChoice(`<${operand.name}>`, value, operand.choices);
+      if (operand.type === "uuid") requireUuid(`<${operand.name}>`, value);
+    }
     given.set(operand.name, values);
   }
   const extra = operands.at(-1)?.repeated ? undefined : words[operands.length];

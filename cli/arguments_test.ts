@@ -49,6 +49,20 @@ Deno.test("parseArguments() takes everything after -- as operands", () => {
   assertEquals(parse("x", "--", "--force").operands("step"), ["--force"]);
 });
 
+Deno.test("parseArguments() refuses what is no uuid, as operand and as option, and names it", () => {
+  const uuid = "0199D0E2-0000-7000-8000-00000000000f";
+  const operands: Operand[] = [{ name: "task", type: "uuid", summary: "Tasks", repeated: true }];
+  const options: CommandOption[] = [{ name: "cursor", type: "uuid", value: "UUID", summary: "After" }];
+  const given = parseArguments([uuid, "--cursor", uuid], operands, options);
+  assertEquals([given.operands("task"), given.text("cursor")], [[uuid], uuid]);
+  for (const wrong of ["nonsense", "", uuid.replaceAll("-", ""), `${uuid}0`, `{${uuid}}`]) {
+    const operand = () => parseArguments([uuid, wrong], operands, options);
+    assertThrows(operand, UsageError, `<task> must be a uuid, not "${wrong}"`);
+    const option = () => parseArguments([uuid, "--cursor", wrong], operands, options);
+    assertThrows(option, UsageError, `Option --cursor must be a uuid, not "${wrong}"`);
+  }
+});
+
 Deno.test("parseArguments() tells absent from given", () => {
   const args = parse("x");
   assertEquals(args.text("reason"), undefined);

@@ -2,6 +2,7 @@ import type { Sql } from "postgres";
 import type { Config, LoadConfigOptions } from "../config/mod.ts";
 import type { Arguments } from "./arguments.ts";
 import type { OpenDatabase } from "./database.ts";
+import type { AccessOperations } from "./operations/access_operations.ts";
 import type { Operations } from "./operations/operations.ts";
 import type { Output } from "./output.ts";
 import type { Target } from "./target.ts";
@@ -16,6 +17,8 @@ export interface Operand {
   readonly optional?: boolean;
   /** What it must be one of; for a check with the nearest name, and for completion. */
   readonly choices?: readonly string[];
+  /** What it must look like; any text unless given. */
+  readonly type?: "uuid";
   /** Whether any number may follow; the last operand only. */
   readonly repeated?: boolean;
 }
@@ -26,8 +29,8 @@ export interface CommandOption {
   readonly name: string;
   /** One letter for short: `n`. */
   readonly short?: string;
-  /** What it takes: nothing, a text, a number, or a text any number of times. */
-  readonly type: "boolean" | "string" | "number" | "strings";
+  /** What it takes: nothing, a text, a number, a uuid, or a text any number of times. */
+  readonly type: "boolean" | "string" | "number" | "uuid" | "strings";
   /** What stands for the value in help: `N`. */
   readonly value?: string;
   /** What it does, with unit and range. */
@@ -60,6 +63,8 @@ export interface CommandContext {
   target(): Promise<Target>;
   /** Gives what can be done there, over HTTP or in the database; what it opens is closed when the command ends. */
   operations(): Promise<Operations>;
+  /** Gives how who may call is managed there, over HTTP or in the database. */
+  access(): Promise<AccessOperations>;
 }
 
 /** What a module of `cli/commands` exports as `command`. Its path and summary stand in `cli/registry.ts`. */

@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
-import { type DatabaseConfig, redactUrl } from "../config/mod.ts";
+import type { DatabaseConfig } from "../config/mod.ts";
+import { redactUrl } from "../config/redact.ts";
 import { toTaskerError } from "../core/driver_errors.ts";
 import { TaskerError } from "../core/errors.ts";
 

@@ -3,10 +3,11 @@ import { loadConfig, type LoadConfigOptions, loadSecretKeys } from "../config/mo
 import { useRedaction } from "../core/redaction.ts";
 import type { Arguments } from "./arguments.ts";
 import type { CommandContext } from "./command.ts";
+import { operatorName } from "./operator_name.ts";
 import { connectNow } from "./connect.ts";
 import { type OpenDatabase, openDatabase } from "./database.ts";
 import type { Output } from "./output.ts";
-import { namedTarget, standardTarget } from "./target.ts";
+import { type DatabaseTarget, namedTarget, standardTarget } from "./target.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
@@ -56,6 +57,10 @@ export async function makeContext(
   };
   const sql = once(async () => await connectToTasker(await existing()));
   const target = once(async () => named ?? await standardTarget());
+  const sqlOf = async ({ url }: DatabaseTarget): Promise<Sql> => {
+    const isStandard = named === undefined && url !== undefined;
+    return isStandard ? await connectToTasker(await open(false, url)) : await sql();
+  };
   const operations = once(async () => {
     const chosen = await target();
     if (chosen.kind === "server") {
@@ -63,10 +68,18 @@ export async function makeContext(
       return operationsOver(chosen);
     }
     const { SqlOperations } = await import("./operations/sql_operations.ts");
-    const isStandard = named === undefined && chosen.url !== undefined;
-    const connection = isStandard ? await connectToTasker(await open(false, chosen.url)) : await sql();
     const { environment, secrets } = await config();
-    return new SqlOperations(connection, environment, await loadSecretKeys(secrets, environment));
+    const keys = await loadSecretKeys(secrets, environment);
+    return new SqlOperations(await sqlOf(chosen), environment, keys);
+  });
+  const access = once(async () => {
+    const chosen = await target();
+    if (chosen.kind === "server") {
+      const { accessOver } = await import("./operations/http_operations.ts");
+      return accessOver(chosen);
+    }
+    const { SqlAccess } = await import("./operations/sql_access.ts");
+    return new SqlAccess(await sqlOf(chosen), operatorName());
   });
   return {
     out,
@@ -78,6 +91,7 @@ export async function makeContext(
     bareSql,
     target,
     operations,
+    access,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

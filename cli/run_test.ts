@@ -49,6 +49,45 @@ Deno.test("every command has help that shows its path, options, examples and exi
   }
 });
 
+Deno.test("every command that takes a uuid names what is none, before it asks anybody", async () => {
+  const nobody = ["--database-url", "postgres://127.0.0.1:1/none"];
+  const refused: string[] = [];
+  for (const { path, load } of REGISTRY) {
+    const { operands = [], options = [] } = (await load()).command;
+    const needed = options.filter(({ required }) => required).flatMap(({ name, choices }) => [
+      `--${name}`,
+      choices?.[0] ?? "x",
+    ]);
+    const uuids = operands.filter(({ name }) => name === "uuid").map(({ name }) => `<${name}>`);
+    const flags = options.filter(({ value }) => value === "UUID").map(({ name }) => `--${name}`);
+    for (const what of [...uuids, ...flags]) {
+      const words = operands.map(({ choices }) => choices?.[0] ?? "nonsense");
+      const args = [
+        ...path,
+        ...words,
+        ...needed,
+        ...(what.startsWith("--") ? [what, "nonsense"] : []),
+        ...nobody,
+      ];
+      const { code, stderr } = await runCli(args);
+      assertEquals(code, EXIT.usage, args.join(" "));
+      assertStringIncludes(stderr, `${what} must be a uuid, not "nonsense"`);
+      refused.push(`${path.join(" ")} ${what}`);
+    }
+  }
+  for (
+    const known of [
+      "task watch <uuid>",
+      "step reset <uuid>",
+      "worker get <uuid>",
+      "dlq show <uuid>",
+      "task list --cursor",
+    ]
+  ) {
+    assertEquals(refused.includes(known), true, known);
+  }
+});
+
 Deno.test("every module of cli/commands is registered, under its own name", async () => {
   const files = (await Array.fromAsync(Deno.readDir(new URL("commands", import.meta.url)))).map(({ name }) =>
     name

@@ -1,4 +1,5 @@
-import { type Config, redactUrl } from "../config/mod.ts";
+import type { Config } from "../config/mod.ts";
+import { redactUrl } from "../config/redact.ts";
 import { toSnakeCase } from "../core/case.ts";
 import type { Template } from "../core/template.ts";
 import type { TaskRequest } from "../core/wire.ts";

@@ -64,9 +64,9 @@ export function makeWorker(
   workload: Workload,
   secrets: SecretsOptions,
 ): Worker {
-  const { statementTimeoutMs, connectTimeoutSeconds } = config.database;
+  const { listenUrl, statementTimeoutMs, connectTimeoutSeconds } = config.database;
   return new Worker({
-    database: { url, statementTimeoutMs, connectTimeoutSeconds },
+    database: { url, listenUrl, statementTimeoutMs, connectTimeoutSeconds },
     tasks: workload.tasks,
     templates: workload.fileTemplates,
     handlers: workload.handlers,

@@ -3,6 +3,8 @@ import { type ErrorCode, isErrorCode, TaskerError } from "../core/errors.ts";
 /** What an answer that is no problem document most likely means, by status. */
 const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: "TK001",
+  404: "TK009",
+  405: "TK010",
   408: "TK503",
   413: "TK004",
   425: "TK503",

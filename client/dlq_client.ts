@@ -1,49 +1,16 @@
 import type {
+  DlqChanges,
   DlqEntry,
-  DlqReason,
-  DlqResolution,
+  DlqFilter,
   DlqStats,
   QueuedInvestigation,
   TaskStaleness,
 } from "../core/dlq_entry.ts";
-import type { JsonObject } from "../core/json.ts";
 import type { RedrivenTask } from "../core/operation.ts";
 import type { CallOptions } from "./connection_options.ts";
 import type { HttpConnection } from "./http_connection.ts";
 import { path, toQuery } from "./_paths.ts";
 import type { Act } from "./steps_client.ts";
-
-/** Which investigations to list. */
-export interface DlqFilter {
-  /** How they stand; any unless given. */
-  readonly resolutionStatus?: DlqResolution | undefined;
-  /** Why they were opened; any unless given. */
-  readonly reason?: DlqReason | undefined;
-  /**
-   * Most to list, 1 to 1,000.
-   *
-   * @default {50}
-   */
-  readonly limit?: number | undefined;
-  /**
-   * How many to pass over.
-   *
-   * @default {0}
-   */
-  readonly offset?: number | undefined;
-}
-
-/** What to write down of an investigation; what is left out stays. */
-export interface DlqChanges {
-  /** How it stands now; anything but `pending` closes it. */
-  readonly resolutionStatus?: DlqResolution | undefined;
-  /** What people should know. */
-  readonly resolutionNotes?: string | undefined;
-  /** Who closed it. */
-  readonly resolvedBy?: string | undefined;
-  /** Added to what is there. */
-  readonly metadata?: JsonObject | undefined;
-}
 
 /** Investigates tasks that stopped moving; {@linkcode TaskerClient.dlq} is one. */
 export class DlqClient {

@@ -23,7 +23,9 @@ export type {
 } from "../core/analytics.ts";
 export type { Annotation } from "../core/annotation.ts";
 export type {
+  DlqChanges,
   DlqEntry,
+  DlqFilter,
   DlqReason,
   DlqResolution,
   DlqStats,
@@ -41,6 +43,7 @@ export type { Reason } from "../core/reason.ts";
 export type { StepAudit } from "../core/step_audit.ts";
 export type { StepState, TaskState } from "../core/states.ts";
 export type { TaskGraph, TaskGraphNode } from "../core/task_graph.ts";
+export type { TaskMatch } from "../core/task_match.ts";
 export type {
   ListedTemplate,
   NamespaceView,
@@ -81,7 +84,7 @@ export {
   type PeriodFilter,
   type SlowestFilter,
 } from "./analytics_client.ts";
-export { type DlqChanges, DlqClient, type DlqFilter } from "./dlq_client.ts";
+export { DlqClient } from "./dlq_client.ts";
 export { type Act, StepsClient } from "./steps_client.ts";
 export type { TaskFilter, TaskPage } from "./task_filter.ts";
 export { type AnyResults, TaskHandle } from "./task_handle.ts";

@@ -15,7 +15,10 @@ export class Layers {
   /** Origin of each value, by dotted key. */
   readonly origins: Map<string, ConfigOrigin> = new Map();
 
-  /** Lays a table over what is there: tables merge key by key, `undefined` is passed over, anything else replaces. */
+  /**
+   * Lays a table over what is there: tables merge key by key, `undefined` is passed over, `null` takes a value away, anything
+   * else replaces it.
+   */
   lay(table: TomlTable, originOf: (key: string) => ConfigOrigin): void {
     this.#merge(this.table, table, "", originOf);
   }
@@ -24,6 +27,11 @@ export class Layers {
     for (const [name, value] of Object.entries(above)) {
       if (value === undefined) continue;
       const key = prefix + name;
+      if (value === null) {
+        delete below[name];
+        this.origins.delete(key);
+        continue;
+      }
       if (!isTable(value)) {
         below[name] = value;
         this.origins.set(key, originOf(key));

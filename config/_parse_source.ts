@@ -1,4 +1,4 @@
-import { interpolate, type Lookup } from "./_interpolate.ts";
+import { interpolate, type Lookup } from "./interpolate.ts";
 import { keyLines } from "./_key_lines.ts";
 import type { ConfigOrigin } from "./_layers.ts";
 import type { ConfigSource } from "./_sources.ts";

@@ -1,5 +1,6 @@
-import { COMPONENTS } from "./_components.ts";
+import { COMPONENTS } from "./component_names.ts";
 import { ConfigError, type ConfigFault } from "./config_error.ts";
+import { ENVIRONMENTS } from "./environment_names.ts";
 import { nearestName } from "../core/nearest_name.ts";
 
 /** Text of one configuration file. */
@@ -11,9 +12,6 @@ export interface ConfigSource {
   /** The file's text. */
   readonly text: string;
 }
-
-/** Environments that the package itself knows. */
-export const ENVIRONMENTS: readonly string[] = ["test", "development", "production"];
 
 const BUILT_IN = new URL("./", import.meta.url);
 

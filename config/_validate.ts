@@ -1,12 +1,10 @@
-import type { z } from "zod";
 import type { ConfigFault } from "./config_error.ts";
 import { formatAccepted, KEY_FACTS } from "./key_facts.ts";
 import type { Layers } from "./_layers.ts";
 import { nearestName } from "../core/nearest_name.ts";
+import { type SchemaIssue, schemaReason } from "../core/schema_reason.ts";
 import { isSecret } from "./redact.ts";
 import { configSchema, type TomlConfig } from "./schema.ts";
-
-type Issue = z.core.$ZodIssue;
 
 /** Merged tables after the check: the typed values, or what is wrong with them. */
 export interface CheckedLayers {
@@ -22,7 +20,7 @@ export function validate(layers: Layers): CheckedLayers {
   return { toml: data, faults: error?.issues.flatMap((issue) => faultsOf(issue, layers)) ?? [] };
 }
 
-function faultsOf(issue: Issue, layers: Layers): ConfigFault[] {
+function faultsOf(issue: SchemaIssue, layers: Layers): ConfigFault[] {
   const key = issue.path.reduce<string>(
     (path, part) =>
       typeof part === "number" ? `${path}[${part}]` : path === "" ? String(part) : `${path}.${String(part)}`,
@@ -34,20 +32,13 @@ function faultsOf(issue: Issue, layers: Layers): ConfigFault[] {
       return { ...placeOf(path, layers), key: path, reason: unknownKey(name, key) };
     });
   }
-  return [{ ...placeOf(key, layers), key, reason: reasonOf(issue, key, valueAt(layers.table, issue.path)) }];
+  return [{ ...placeOf(key, layers), key, reason: reasonOf(issue, key, layers.table) }];
 }
 
 /** Where a value was written; for one that is missing, the file that ought to hold it. */
 function placeOf(key: string, layers: Layers): { source: string; line?: number | undefined } {
   const written = layers.origins.get(key.replace(/\[\d+\].*$/, ""));
   return written ?? { source: `config/base/${key.split(".")[0]}.toml` };
-}
-
-function valueAt(table: unknown, path: Issue["path"]): unknown {
-  return path.reduce<unknown>(
-    (value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part],
-    table,
-  );
 }
 
 function unknownKey(name: string, table: string): string {
@@ -62,18 +53,20 @@ function unknownKey(name: string, table: string): string {
     : `is not a key; did you mean "${near}"?`;
 }
 
-function reasonOf(issue: Issue, key: string, value: unknown): string {
-  if (value === undefined) return "is missing";
+/** Says what a key accepts, its unit and both bounds included, where the table of keys knows more than the issue. */
+function reasonOf(issue: SchemaIssue, key: string, table: unknown): string {
   const facts = KEY_FACTS.get(key);
-  const met = isSecret(key) ? "" : `, not ${JSON.stringify(value)}`;
-  switch (issue.code) {
-    case "custom":
-    case "invalid_format":
-      return `${issue.message}${met}`;
-    case "invalid_type":
-      if (issue.expected === "string") return `must be a string${met}`;
-      if (issue.expected === "int" && typeof value === "number") return `must be a whole number${met}`;
+  const message = facts === undefined || !isOfKind(issue)
+    ? issue.message
+    : `must be ${formatAccepted(facts)}`;
+  return schemaReason({ ...issue, message }, table, isSecret(key));
+}
+
+/** Whether an issue says no more than that a value is of another kind, or out of its range. */
+function isOfKind(issue: SchemaIssue): boolean {
+  if (issue.code === "invalid_type") return issue.expected !== "int";
+  if (issue.code === "too_small" || issue.code === "too_big") {
+    return issue.origin === "number" || issue.origin === "int";
   }
-  if (value === "") return "must not be empty";
-  return facts === undefined ? `${issue.message}${met}` : `must be ${formatAccepted(facts)}${met}`;
+  return issue.code === "invalid_value";
 }

@@ -72,6 +72,7 @@ export function formatAccepted(facts: KeyFacts): string {
 
 const ARTICLES: Readonly<Record<string, string>> = {
   array: "an array",
+  boolean: "true or false",
   object: "a table",
   string: "a string",
 };

@@ -45,6 +45,7 @@ export interface LoadedConfig {
 /** Keys that an environment variable of their own sets, whatever the files say. */
 export const ENV_OVERRIDES: Readonly<Record<string, string>> = {
   DATABASE_URL: "database.url",
+  TASKER_LISTEN_URL: "database.listen_url",
   TASKER_DATA_DIR: "database.data_dir",
   TASKER_AUTH_MODE: "auth.mode",
   TASKER_WEB_BIND_ADDRESS: "web.bind_address",
@@ -85,7 +86,10 @@ export async function traceConfig(options: LoadConfigOptions = {}): Promise<Load
     const value = lookup(name);
     if (value) layers.lay(nest(key, value), () => ({ source: `env ${name}` }));
   }
-  layers.lay(toSnakeCase<TomlTable>(options.overrides ?? {}), () => ({ source: "option" }));
+  const { overrides = {} } = options;
+  const option = () => ({ source: "option" });
+  if (overrides.database?.url !== undefined) layers.lay(nest("database.listen_url", null), option); // it was another's
+  layers.lay(toSnakeCase<TomlTable>(overrides), option);
 
   const checked = validate(layers);
   if (environment === "production" && checked.toml !== undefined) {
@@ -106,7 +110,7 @@ function toConfig(environment: string, toml: TomlConfig): Config {
   const { database, worker, ...rest } = toCamelCase<CamelCased<TomlConfig>>(toml);
   return {
     environment,
-    database: { ...database, url: database.url },
+    database: { ...database, url: database.url, listenUrl: database.listenUrl },
     worker: {
       ...worker,
       bufferSize: worker.bufferSize ?? worker.maxConcurrentSteps * 2,

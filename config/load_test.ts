@@ -91,6 +91,23 @@ Deno.test("loadConfig() puts variables above files and overrides above variables
   assertEquals(config.web.bindAddress, "[::1]:9");
 });
 
+Deno.test("loadConfig() takes an address for listening only beside the database's own", async () => {
+  const listening = { TASKER_LISTEN_URL: "postgres://user:hunter2@host/db" };
+  const { database } = await loadConfig(
+    environmentOf({ DATABASE_URL: "postgres://pooler/db", ...listening }),
+  );
+  assertEquals(database.listenUrl, "postgres://user:hunter2@host/db");
+  const elsewhere = { url: "postgres://elsewhere/db" };
+  const { config, origins } = await traceConfig({
+    ...environmentOf(listening),
+    overrides: { database: elsewhere },
+  });
+  assertEquals([config.database.listenUrl, origins.has("database.listen_url")], [undefined, false]);
+  const [fault] = await faultsOf(environmentOf(listening));
+  assertEquals([fault?.source, fault?.key], ["env TASKER_LISTEN_URL", "database.listen_url"]);
+  assert(!JSON.stringify(fault).includes("hunter2"));
+});
+
 Deno.test("loadConfig() ignores an empty variable", async () => {
   const { database } = await loadConfig(environmentOf({ DATABASE_URL: "" }));
   assertEquals(database.url, undefined);
@@ -197,6 +214,7 @@ Deno.test("loadConfig() says what a key accepts and what it met", async () => {
     "lease_seconds = 5.5": "worker.lease_seconds must be a whole number, not 5.5",
     'lease_seconds = "soon"': 'worker.lease_seconds must be 5 to 3600 s, not "soon"',
     'completion = "Inline"': 'worker.completion must be "inline" or "queued", not "Inline"',
+    "namespaces = [3]": "worker.namespaces[0] must be a string, not 3",
     "namespaces = 3": "worker.namespaces must be an array, not 3",
     'namespaces = ["A"]': 'worker.namespaces[0] must be snake_case, not "A"',
     'health_bind_address = "h:99999"':
@@ -236,6 +254,18 @@ Deno.test("loadConfig() keeps a bad URL to itself", async () => {
   assert(!JSON.stringify(fault).includes("hunter2"));
 });
 
+Deno.test("loadConfig() says what a rule of several keys asks, and quotes no secret of theirs", async () => {
+  const secret = "a9Qm2Zx7Lr4Wv8Tn3Kc6Yb1Hs5Jd0PfXyZw";
+  const jwt =
+    `[auth.jwt]\nalgorithms = ["HS256"]\nissuer = "i"\nsecret = "${secret}"\njwks_url = "https://a/b"\n`;
+  await using root = await rootWith({ "base/auth.toml": jwt });
+  const faults = await faultsOf({ root: root.path });
+  assertEquals(faults.map(({ key, reason }) => `${key} ${reason}`), [
+    "auth.jwt.audience is needed where jwt.algorithms names any",
+    "auth.jwt takes exactly one of secret, public_key_file, jwks_file and jwks_url",
+  ]);
+});
+
 Deno.test("loadConfig() suggests the nearest environment", async () => {
   const [fault] = await faultsOf({ environment: "prodution" });
   assertEquals(fault?.reason, 'no environment is called "prodution"; did you mean "production"?');
@@ -263,6 +293,7 @@ Deno.test("the base files hold every key but the derived and optional ones", asy
   const own = missing.filter((key) => !key.startsWith("circuit_breakers.components."));
   assertEquals(own, [
     "database.url",
+    "database.listen_url",
     "worker.buffer_size",
     "worker.heartbeat_seconds",
     "web.tls.certificate_file",

@@ -5,6 +5,7 @@ export { REDACTED, redactUrl };
 
 const SECRETS: ReadonlySet<string> = new Set([
   "database.url",
+  "database.listen_url",
   "auth.jwt.secret",
   "auth.login.signing_secret",
   "secrets.keys",
@@ -27,11 +28,12 @@ export function isSecret(key: string): boolean {
  * @returns A copy without secrets.
  */
 export function redact(config: Config): Config {
-  const { auth, secrets, database: { url } } = config;
+  const { auth, secrets, database: { url, listenUrl } } = config;
   const hidden = (text: string | undefined) => text === undefined ? undefined : REDACTED;
+  const hiddenUrl = (url: string | undefined) => url === undefined ? undefined : redactUrl(url);
   return {
     ...config,
-    database: { ...config.database, url: url === undefined ? undefined : redactUrl(url) },
+    database: { ...config.database, url: hiddenUrl(url), listenUrl: hiddenUrl(listenUrl) },
     secrets: { ...secrets, keys: secrets.keys.map((key) => `${key.split(":", 1)[0]}:${REDACTED}`) },
     auth: {
       ...auth,

@@ -21,7 +21,7 @@ Deno.test("redactUrl() hides text that is no URL as a whole", () => {
 Deno.test("redact() leaves no secret in a configuration and the original untouched", async () => {
   const url = "postgres://user:hunter2@host/name";
   const signingSecret = "hunter2".repeat(5);
-  const base = await loadConfig({ env: () => undefined, overrides: { database: { url } } });
+  const base = await loadConfig({ env: () => undefined, overrides: { database: { url, listenUrl: url } } });
   const config = {
     ...base,
     secrets: { ...base.secrets, keys: [`now:${signingSecret}`] },
@@ -32,5 +32,5 @@ Deno.test("redact() leaves no secret in a configuration and the original untouch
     },
   };
   assert(!JSON.stringify(redact(config)).includes("hunter2"));
-  assertEquals(config.database.url, url);
+  assertEquals([config.database.url, config.database.listenUrl], [url, url]);
 });

@@ -1,6 +1,7 @@
-import { COMPONENTS } from "./_components.ts";
+import { COMPONENTS } from "./component_names.ts";
 import { parseSource } from "./_parse_source.ts";
-import { ENVIRONMENTS, readSources } from "./_sources.ts";
+import { readSources } from "./_sources.ts";
+import { ENVIRONMENTS } from "./environment_names.ts";
 import { formatAccepted, KEY_FACTS, type KeyFacts } from "./key_facts.ts";
 import { ENV_OVERRIDES } from "./load.ts";
 import { isTable } from "./toml.ts";
@@ -15,7 +16,7 @@ what differs. In any string \`\${NAME}\` and \`\${NAME:-default}\` stand for env
 
 An unknown key is an error that names the nearest valid one. \`tasker config validate\` checks, \`tasker config show\` tells each value
 and where it was written, \`tasker config explain\` what keys do; \`GET /v1/config\` tells the values of a running process. Secrets are never shown:
-[secrets](secrets.md).
+[secrets](secrets.md). Who comes from tasker-core finds its keys in [predecessor_keys.md](predecessor_keys.md).
 `;
 
 /**

@@ -55,6 +55,38 @@ export interface DlqEntry {
   readonly updatedAt: string;
 }
 
+/** Which investigations to list. */
+export interface DlqFilter {
+  /** How they stand; any unless given. */
+  readonly resolutionStatus?: DlqResolution | undefined;
+  /** Why they were opened; any unless given. */
+  readonly reason?: DlqReason | undefined;
+  /**
+   * Most to list: 1 to 1,000 over HTTP, to 10,000 in the database.
+   *
+   * @default {50}
+   */
+  readonly limit?: number | undefined;
+  /**
+   * How many to pass over.
+   *
+   * @default {0}
+   */
+  readonly offset?: number | undefined;
+}
+
+/** What to write down of an investigation; what is left out stays. */
+export interface DlqChanges {
+  /** How it stands now; anything but `pending` closes it. */
+  readonly resolutionStatus?: DlqResolution | undefined;
+  /** What people should know. */
+  readonly resolutionNotes?: string | undefined;
+  /** Who closed it. */
+  readonly resolvedBy?: string | undefined;
+  /** Added to what is there. */
+  readonly metadata?: JsonObject | undefined;
+}
+
 /** An open investigation in the order of urgency. Source: `sql/views/v_dlq_investigation_queue.sql`. */
 export interface QueuedInvestigation extends
   Pick<

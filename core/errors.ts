@@ -39,6 +39,8 @@ export const ERRORS: Readonly<Record<ErrorCode, { readonly kind: ErrorKind; read
   TK005: { kind: "usage", title: "Payload cannot be stored as JSON" },
   TK006: { kind: "usage", title: "Idempotency key missing" },
   TK008: { kind: "usage", title: "Sensitive value not sealed" },
+  TK009: { kind: "usage", title: "No such route" },
+  TK010: { kind: "usage", title: "Method not allowed" },
   TK101: { kind: "not_found", title: "No such task" },
   TK102: { kind: "not_found", title: "No such step" },
   TK103: { kind: "not_found", title: "No such template" },
@@ -77,6 +79,8 @@ export type ErrorCode =
   | "TK005"
   | "TK006"
   | "TK008"
+  | "TK009"
+  | "TK010"
   | "TK101"
   | "TK102"
   | "TK103"

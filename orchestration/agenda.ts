@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 import { type Agenda as Due, getAgenda } from "./calls/get_agenda.ts";
-import { Loop } from "./loop.ts";
-import { ManagedService } from "./service.ts";
+import { Loop } from "../core/loop.ts";
+import { ManagedService } from "../core/service.ts";
 
 /** Looks without work after which looks become rarer. */
 const QUIET_LOOKS = 10;

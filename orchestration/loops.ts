@@ -12,7 +12,7 @@ import { runRetention } from "./calls/run_retention.ts";
 import { runRollup } from "./calls/run_rollup.ts";
 import { runStalenessDetection } from "./calls/run_staleness_detection.ts";
 import { wakeTimers } from "./calls/wake_timers.ts";
-import { Loop } from "./loop.ts";
+import { Loop } from "../core/loop.ts";
 
 const log = getLogger(["tasker", "orchestration", "staleness"]);
 

@@ -11,17 +11,19 @@ import type { Command, CommandValues } from "./commands/command.ts";
 import type { Outcome } from "./commands/outcome.ts";
 import type { HealthCheck } from "./health_check.ts";
 import { OrchestratorParts } from "./orchestrator_parts.ts";
-import { ManagedService } from "./service.ts";
+import { ManagedService } from "../core/service.ts";
 
 /** Options for {@linkcode Orchestrator}: `{ ...config, url }` fits. */
 export interface OrchestratorOptions {
   /** Where the database is: `postgres://user:password@host:port/database`. */
   readonly url: string;
-  /** How to reach it. */
-  readonly database: Pick<DatabaseConfig, "pool" | "statementTimeoutMs" | "connectTimeoutSeconds">;
+  /** How to reach it; notifications come from `url` too unless it names another address for them. */
+  readonly database:
+    & Pick<DatabaseConfig, "pool" | "statementTimeoutMs" | "connectTimeoutSeconds">
+    & Partial<Pick<DatabaseConfig, "listenUrl">>;
   /** How to drive what no worker can. */
   readonly orchestration: OrchestrationConfig;
-  /** When tasks count as stale, and how long things are kept. None: as the database has it. */
+  /** When tasks count as stale, and how long things are kept. None, or set by `sql`: as the database has it. */
   readonly upkeep?: UpkeepConfig | undefined;
   /** How large payloads may be. */
   readonly limits: LimitsConfig;
@@ -60,7 +62,7 @@ export class Orchestrator extends ManagedService {
     this.circuit = databaseBreaker("orchestration", options.circuit);
   }
 
-  /** What `/health` may ask of it; every check is unhealthy while it is stopped. */
+  /** What `/health` may ask of it; every check is unhealthy until it is up, and from when it stops. */
   get healthChecks(): readonly HealthCheck[] {
     const check = (name: string, report: (parts: OrchestratorParts) => ReturnType<HealthCheck["check"]>) => ({
       name,
@@ -93,12 +95,13 @@ export class Orchestrator extends ManagedService {
 
   /** Writes the settings to the database and begins to work. */
   protected override async up(): Promise<void> {
-    this.#parts = new OrchestratorParts(this.#options, {
+    const parts = new OrchestratorParts(this.#options, {
       processorUuid: this.processorUuid,
       breaker: this.circuit,
       onShutdown: () => void this.stop(),
     });
-    await this.#parts.start();
+    await parts.start();
+    this.#parts = parts;
   }
 
   /** Does the commands that wait, and disconnects. */

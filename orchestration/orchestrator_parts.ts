@@ -1,6 +1,8 @@
+import { getLogger } from "@logtape/logtape";
 import type { Sql } from "postgres";
 import type { Breaker } from "../core/breaker.ts";
 import { connect } from "../sql/connect.ts";
+import { Listener } from "../sql/listener.ts";
 import { Agenda, type AgendaItem } from "./agenda.ts";
 import { circuitReport } from "./breaker_check.ts";
 import { configure } from "./calls/configure.ts";
@@ -8,13 +10,14 @@ import { configureUpkeep } from "./calls/configure_upkeep.ts";
 import { getQueueDepths } from "./calls/get_queue_depths.ts";
 import { CommandProcessor } from "./commands/processor.ts";
 import type { HealthReport } from "./health_check.ts";
-import { Listener } from "./listener.ts";
-import type { Loop } from "./loop.ts";
+import type { Loop } from "../core/loop.ts";
 import { type Loops, makeLoops } from "./loops.ts";
 import type { OrchestratorOptions } from "./orchestrator.ts";
 import { Presence } from "./presence.ts";
 import { QueueReaders } from "./queue_readers.ts";
-import { ManagedService } from "./service.ts";
+import { ManagedService } from "../core/service.ts";
+
+const log = getLogger(["tasker", "orchestration", "upkeep"]);
 
 /** Without work an orchestrator that hears notifications looks this many times more rarely than one that does not. */
 const HEARING_STRETCH = 5;
@@ -142,7 +145,7 @@ export class OrchestratorParts extends ManagedService {
   protected override async up(): Promise<void> {
     await this.#presence.start();
     await configure(this.#sql, this.#options);
-    if (this.#options.upkeep !== undefined) await configureUpkeep(this.#sql, this.#options.upkeep);
+    await this.#setUpkeep();
     await this.processor.start();
     for (const loop of this.#all()) await loop.start();
     await this.#agenda.start();
@@ -165,6 +168,14 @@ export class OrchestratorParts extends ManagedService {
 
   #all(): Loop[] {
     return [...Object.values(this.#loops), ...this.#readers.loops.values()];
+  }
+
+  async #setUpkeep(): Promise<void> {
+    const { upkeep } = this.#options;
+    if (upkeep?.setBy !== "config") return;
+    for (const change of await configureUpkeep(this.#sql, upkeep)) {
+      log.info("Upkeep: {name} is {after} as configured; it was {before}", { ...change });
+    }
   }
 
   #makeAgenda(): Agenda {
@@ -204,16 +215,18 @@ export class OrchestratorParts extends ManagedService {
   #makeListener(): Listener {
     const { url, database } = this.#options;
     return new Listener({
-      url,
+      url: database.listenUrl ?? url,
       connectTimeoutSeconds: database.connectTimeoutSeconds,
-      channels: {
-        "pgmq_message_ready.orchestration": (payload) => {
-          this.#readers.hear(payload);
-          this.#agenda.stir();
+      subscriptions: [{
+        channels: {
+          "pgmq_message_ready.orchestration": (payload) => {
+            this.#readers.hear(payload);
+            this.#agenda.stir();
+          },
+          "tasker_ready": () => this.#agenda.stir(),
         },
-        "tasker_ready": () => this.#agenda.stir(),
-      },
-      onListening: () => this.#readers.nudgeAll(),
+        onListening: () => this.#readers.nudgeAll(),
+      }],
     });
   }
 }

@@ -5,8 +5,8 @@ import { getHeldTransactions, type HeldTransaction } from "./calls/get_held_tran
 import { registerOrchestrator } from "./calls/register_orchestrator.ts";
 import { unregisterOrchestrator } from "./calls/unregister_orchestrator.ts";
 import type { HealthReport } from "./health_check.ts";
-import { Loop } from "./loop.ts";
-import { ManagedService } from "./service.ts";
+import { Loop } from "../core/loop.ts";
+import { ManagedService } from "../core/service.ts";
 
 const log = getLogger(["tasker", "orchestration", "presence"]);
 

@@ -4,9 +4,9 @@ import { TaskerError } from "../core/errors.ts";
 import { getQueueDepths, type QueueDepth } from "./calls/get_queue_depths.ts";
 import { METRICS } from "../core/telemetry/metrics.ts";
 import type { HealthCheck, HealthReport } from "./health_check.ts";
-import { Loop } from "./loop.ts";
+import { Loop } from "../core/loop.ts";
 import type { ReadFamily } from "./sight/metrics_source.ts";
-import { ManagedService } from "./service.ts";
+import { ManagedService } from "../core/service.ts";
 
 /** How long a queue is, in one word. */
 export type DepthTier = "normal" | "warning" | "critical" | "overflow";

@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 import { TaskerError } from "../core/errors.ts";
 import { type Message, readMessages } from "./calls/read_messages.ts";
 import type { CommandProcessor } from "./commands/processor.ts";
-import { Loop } from "./loop.ts";
+import { Loop } from "../core/loop.ts";
 import type { QueueName } from "./queues.ts";
 
 /** The commands that carry messages. */

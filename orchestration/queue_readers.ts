@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 import type { OrchestrationConfig } from "../config/components/orchestration.ts";
 import type { CommandProcessor } from "./commands/processor.ts";
-import type { Loop } from "./loop.ts";
+import type { Loop } from "../core/loop.ts";
 import { type MessageCommandKind, queueReader } from "./queue_reader.ts";
 import { type QueueName, QUEUES } from "./queues.ts";
 

@@ -22,8 +22,9 @@ declare
   -- what clients and workers both do: read, send and read messages, publish templates
   v_of_both constant text :=
     '^(get|list|find|explain|check|calculate|pgmq|extract)_|_messages$|^((oldest_)?api_level|detect_cycle|next_due_at|register_template)$';
-  -- keys, users, sessions, roles, the log of calls: the API's, which asks for everyone else
-  v_of_access constant text := '_(api_keys?|access)(_|$)|_recorded_calls$|^record_calls$|_call_audit$|_failed_login$';
+  -- keys, users, sessions, roles, the log of calls: the API's, which asks for everyone else; sealing anew: who has the keys
+  v_of_access constant text :=
+    '_(api_keys?|access)(_|$)|_recorded_calls$|^record_calls$|_call_audit$|_failed_login$|_sealed_values$';
   v_roles constant text[] := '{tasker_client,tasker_worker,tasker_orchestrator}';
   v_may_create boolean := (select r.rolcreaterole or r.rolsuper from pg_roles r where r.rolname = current_user);
   v_has_roles boolean;

@@ -2,13 +2,13 @@
  * Runs the tests against databases of their own: `deno task test [--server=15] [deno test's arguments]`.
  *
  * Starts a throw-away PostgreSQL 18 (or takes the server of `DATABASE_URL`), and 15 where the machine has it,
- * on free loopback ports with fsync off; runs `deno test`; stops the servers. The last line is `N passed, N failed`; the exit code is 0 only
- * when something passed and nothing failed.
+ * on free loopback ports with fsync off; runs `deno test`; stops the servers, after Ctrl-C too. The last line is
+ * `N passed, N failed`; the exit code is 0 only when something passed and nothing failed.
  *
  * @module
  */
 import { type EmbeddedPostgres, startEmbedded } from "../sql/embedded.ts";
-import { summarise } from "./count_tests.ts";
+import { runPasses } from "./test_passes.ts";
 
 /** Where Debian and its like put PostgreSQL 15. */
 const BIN_DIR_15 = Deno.env.get("TASKER_PG15_BIN") ?? "/usr/lib/postgresql/15/bin";
@@ -22,7 +22,7 @@ const THROW_AWAY: Readonly<Record<string, string>> = {
   max_wal_size: "4GB",
 };
 
-/** Folders whose tests mind no others beside them: they wait for no clock and start no processes. */
+/** Folders whose tests mind no others beside them: what they ask of a server, they ask of their own database. */
 const SIDE_BY_SIDE: readonly string[] = [
   "core",
   "config",
@@ -56,25 +56,9 @@ async function main(args: readonly string[]): Promise<number> {
     ...(args.includes("--server=15") && { TASKER_TEST_SERVER: "15" }),
   };
   const chosen = args.filter((arg) => !arg.startsWith("--server="));
-  const passes = chosen.length > 0 ? [chosen] : PASSES;
-  const ignore = () => {}; // Ctrl-C ends the child; the servers are stopped here
-  Deno.addSignalListener("SIGINT", ignore);
-  const total = { passed: 0, failed: 0, code: 0 };
-  for (const pass of passes) {
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["test", "--allow-all", ...pass],
-      env,
-      stdout: "piped",
-    }).spawn();
-    const { passed, failed } = summarise(await echo(child.stdout));
-    const { code } = await child.status;
-    total.passed += passed;
-    total.failed += failed;
-    total.code ||= code;
-  }
-  Deno.removeSignalListener("SIGINT", ignore);
-  await say(`${total.passed} passed, ${total.failed} failed\n`);
-  return total.code !== 0 ? total.code : total.passed > 0 && total.failed === 0 ? 0 : 1;
+  const { passed, failed, code } = await runPasses(chosen.length > 0 ? [chosen] : PASSES, env);
+  await say(`${passed} passed, ${failed} failed\n`);
+  return code;
 }
 
 async function start(folder: string, release: 15 | 18): Promise<EmbeddedPostgres | undefined> {
@@ -87,16 +71,6 @@ async function start(folder: string, release: 15 | 18): Promise<EmbeddedPostgres
     settings: THROW_AWAY,
     ...(release === 15 && { binDir: BIN_DIR_15 }),
   });
-}
-
-async function echo(stream: ReadableStream<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of stream) {
-    text += decoder.decode(chunk, { stream: true });
-    await Deno.stdout.write(chunk);
-  }
-  return text;
 }
 
 async function say(text: string): Promise<void> {

@@ -207,7 +207,7 @@ export class Door implements AsyncDisposable {
 function impatient(database: Required<WorkerDatabase>, leaseSeconds: number): Required<WorkerDatabase> {
   const seconds = Math.max(leaseSeconds / 3, 0.5);
   return {
-    url: database.url,
+    ...database,
     statementTimeoutMs: Math.min(database.statementTimeoutMs, Math.round(seconds * 500)),
     connectTimeoutSeconds: Math.min(database.connectTimeoutSeconds, Math.max(Math.round(seconds / 2), 1)),
   };

@@ -10,26 +10,17 @@ export interface SessionOptions {
   readonly applicationName: string;
   /** Settings of the session. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Called with each notification. */
-  readonly onNotification?: (channel: string, payload: string) => void;
-  /** Called when the connection is lost or closed. */
-  readonly onClose?: () => void;
 }
-
-/** What the driver takes, the part included that its types do not tell. */
-type DriverOptions = Options<Record<string, never>> & {
-  readonly onnotify?: (channel: string, payload: string) => void;
-};
 
 /**
  * Opens a session of one connection.
  *
- * @param options Where, under which name, and whom to tell of what.
+ * @param options Where, and under which name.
  * @returns The session; nothing is connected until the first statement.
  */
 export function openSession(options: SessionOptions): Sql {
-  const { database, applicationName, settings, onNotification, onClose } = options;
-  const driverOptions: DriverOptions = {
+  const { database, applicationName, settings } = options;
+  const driverOptions: Options<Record<string, never>> = {
     max: 1,
     max_lifetime: null,
     ...FIXED_ARRAY_TYPES,
@@ -40,8 +31,6 @@ export function openSession(options: SessionOptions): Sql {
       ...settings,
     },
     onnotice: () => {},
-    ...(onNotification === undefined ? {} : { onnotify: onNotification }),
-    ...(onClose === undefined ? {} : { onclose: onClose }),
   };
   return postgres(database.url, driverOptions);
 }

@@ -5,8 +5,8 @@ import type { WorkerDatabase } from "./worker_options.ts";
 /** First wait after an error, in milliseconds. */
 const FIRST_DELAY_MS = 50;
 
-/** Longest wait after an error, in milliseconds. */
-const MAX_DELAY_MS = 5_000;
+/** Longest wait after an error, in milliseconds: how late a worker notices that the database is back. */
+const MAX_DELAY_MS = 2_000;
 
 /**
  * Tells whether a statement failed because of what it carried: the same again would fail again.

@@ -5,6 +5,7 @@ import { claimSteps } from "../orchestration/calls/claim_steps.ts";
 import { deleteMessages } from "../orchestration/calls/delete_messages.ts";
 import { type Message, readMessages } from "../orchestration/calls/read_messages.ts";
 import { TaskerError } from "../core/errors.ts";
+import { isUuid } from "../core/ids.ts";
 import type { Offer, Transport, TransportOptions } from "./transport.ts";
 
 /** Seconds for which a message is hidden from other workers while its step is claimed. */
@@ -12,8 +13,6 @@ const VISIBILITY_TIMEOUT_SECONDS = 5;
 
 /** Readings after which a message is dropped whose step could not be claimed: done, cancelled, or another's. */
 const MAX_READINGS = 5;
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * A message on the namespace's queue for each ready step; the worker claims just the steps it read of. A message goes
@@ -78,5 +77,5 @@ export class PgmqTransport implements Transport {
 
 function stepUuidOf({ body }: Message): string | undefined {
   if (typeof body !== "object" || body === null || !("step_uuid" in body)) return undefined;
-  return typeof body.step_uuid === "string" && UUID.test(body.step_uuid) ? body.step_uuid : undefined;
+  return isUuid(body.step_uuid) ? body.step_uuid : undefined;
 }

@@ -12,6 +12,13 @@ export interface WorkerDatabase {
   /** Where it is: `postgres://user:password@host:port/database`. */
   readonly url: string;
   /**
+   * Where the session goes that listens for notifications: the same database, without a pooler that gives each transaction
+   * another session.
+   *
+   * @default {url}
+   */
+  readonly listenUrl?: string | undefined;
+  /**
    * Longest a statement may run, in milliseconds, 100 to 3,600,000.
    *
    * @default {30000}

@@ -7,11 +7,12 @@ import { ClaimLoop } from "./claim_loop.ts";
 import { CompletionBatcher } from "./completion_batcher.ts";
 import { DirectTransport } from "./direct_transport.ts";
 import { Door } from "./door.ts";
+import { Idleness } from "./idleness.ts";
 import { LeaseKeeper } from "./lease_keeper.ts";
-import { Listener } from "./listener.ts";
 import { workerLog } from "./log.ts";
-import { errorDelayMs, pause } from "./outage.ts";
+import { answerDeadlineMs, errorDelayMs, pause } from "./outage.ts";
 import { PgmqTransport } from "./pgmq_transport.ts";
+import { Listener } from "../sql/listener.ts";
 import { programInfo } from "../sql/program_info.ts";
 import type { HandlerRegistry } from "./registry.ts";
 import { metersOf } from "./step_meters.ts";
@@ -82,7 +83,12 @@ export class WorkerSession {
     this.#settings = settings;
     this.#registry = registry;
     this.#signals = options.testSignals ?? {};
-    this.#database = { statementTimeoutMs: 30_000, connectTimeoutSeconds: 10, ...options.database };
+    this.#database = {
+      listenUrl: undefined,
+      statementTimeoutMs: 30_000,
+      connectTimeoutSeconds: 10,
+      ...options.database,
+    };
     this.#door = new Door(this.uuid, this.#database, settings, breaker, options.secrets);
     this.#appetite = new Appetite(settings.maxConcurrentSteps, settings.bufferSize);
     this.#runner = new StepRunner({
@@ -128,8 +134,8 @@ export class WorkerSession {
     await this.#register();
     this.#isRegistered = true;
     const transport = this.#makeTransport();
-    this.#claimLoop = this.#makeClaimLoop(transport);
     this.#listener = this.#makeListener(transport);
+    this.#claimLoop = this.#makeClaimLoop(transport, this.#listener);
     await Promise.all([this.#keeper.start(), this.#listener.start(), this.#door.warmUp()]);
     this.#claimLoop.start();
   }
@@ -200,19 +206,31 @@ export class WorkerSession {
   }
 
   #makeListener(transport: Transport): Listener {
+    const hearOfWork = (channel: string) => (payload: string) => {
+      if (transport.concerns(channel, payload)) this.#claimLoop?.nudge();
+    };
+    const interrupted = () => this.#claimLoop?.notificationsLost();
+    const { url, listenUrl = url, connectTimeoutSeconds } = this.#database;
     return new Listener({
-      database: this.#database,
-      channels: [...transport.channels, ABORT_CHANNEL],
-      onNotification: (channel, payload) => {
-        if (channel === ABORT_CHANNEL && payload === this.uuid) this.#keeper.beat();
-        else if (transport.concerns(channel, payload)) this.#claimLoop?.nudge();
-      },
-      onInterruption: () => this.#claimLoop?.notificationsLost(),
+      url: listenUrl,
+      connectTimeoutSeconds,
+      applicationName: "tasker_worker_listen",
+      subscriptions: [{
+        channels: {
+          ...Object.fromEntries(transport.channels.map((channel) => [channel, hearOfWork(channel)])),
+          [ABORT_CHANNEL]: (payload) => {
+            if (payload === this.uuid) this.#keeper.beat();
+          },
+        },
+        onListening: interrupted,
+        onLost: interrupted,
+      }],
     });
   }
 
-  #makeClaimLoop(transport: Transport): ClaimLoop {
+  #makeClaimLoop(transport: Transport, listener: Listener): ClaimLoop {
     const mustAsk = transport.announcesIdleness;
+    const idleness = new Idleness(listener, answerDeadlineMs(this.#database));
     return new ClaimLoop({
       room: () => this.#appetite.room(this.#load()),
       claim: (limit) =>
@@ -222,10 +240,8 @@ export class WorkerSession {
           () => this.#door.claim(transport, limit, (claims) => this.#accept(claims)),
         ),
       askForNotifications: async () =>
-        mustAsk
-          ? await this.#listener?.markIdle(this.#namespaces) ?? false
-          : this.#listener?.isListening ?? false,
-      declineNotifications: () => mustAsk ? this.#listener?.markBusy() : undefined,
+        mustAsk ? await idleness.announce(this.#namespaces) : listener.isListening,
+      declineNotifications: () => mustAsk ? idleness.withdraw() : undefined,
       onError: () => void this.#reconcile(),
       onIdle: () => this.#signals.idle?.(),
       pollIntervalMs: this.#settings.pollIntervalMs,
@@ -250,13 +266,13 @@ export class WorkerSession {
     this.#appetite.sample(this.#runner.finishedCount);
   }
 
-  /** As many steps as slots came free; none while stopping, or when more than enough wait already. */
+  /** As many steps as ended, or as there is room for; none while stopping, or when more than enough wait already. */
   #take(finished: number): number {
     if (this.#isStopping) return 0;
     const { running, waiting } = this.#runner;
-    const free = this.#settings.maxConcurrentSteps - running - waiting;
-    const bearable = Math.max(2 * this.#appetite.capacity - running - waiting, 0);
-    return Math.min(Math.max(finished, free), bearable);
+    const room = this.#appetite.capacity - running - waiting;
+    const bearable = Math.max(room + this.#appetite.capacity, 0);
+    return Math.min(Math.max(finished, room), bearable);
   }
 
   #recorded(count: number): void {

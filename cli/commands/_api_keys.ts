@@ -1,10 +1,11 @@
 import type { ApiKeyView } from "../../orchestration/access/key_store.ts";
+import type { NewKey } from "../operations/access_operations.ts";
 import type { Output } from "../output.ts";
 
 /** Shows a key that has just been made; it is never shown again. */
-export function showNewKey(out: Output, key: string, view: ApiKeyView): void {
-  out.show({ key, ...view }, () => {
-    out.line(key);
+export function showNewKey(out: Output, view: NewKey): void {
+  out.show(view, () => {
+    out.line(view.key);
     out.note(
       `Key "${view.name}", ${view.scopes.join(", ")}, ${endOf(view)}. It is shown this once: keep it safe.`,
     );

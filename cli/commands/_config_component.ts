@@ -1,4 +1,4 @@
-import { COMPONENTS } from "../../config/mod.ts";
+import { COMPONENTS } from "../../config/component_names.ts";
 import { nearestName } from "../../core/mod.ts";
 import { UsageError } from "../usage_error.ts";
 

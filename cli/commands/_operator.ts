@@ -2,9 +2,13 @@ import type { StepOperation, TaskOperation } from "../../core/operation.ts";
 import type { Arguments } from "../arguments.ts";
 import type { CommandOption, Operand } from "../command.ts";
 
-/** The operand of commands that act on a step by hand. */
+/** The operand of commands that are about a task. */
+export const TASK_OPERAND: Operand = { name: "uuid", type: "uuid", summary: "The task" };
+
+/** The operand of commands that are about a step. */
 export const STEP_OPERAND: Operand = {
   name: "uuid",
+  type: "uuid",
   summary: "The step; `tasker task get --json` shows the uuids",
 };
 

@@ -1,4 +1,4 @@
-import { redactUrl } from "../../config/mod.ts";
+import { redactUrl } from "../../config/redact.ts";
 import type { Profile } from "../profiles/profile.ts";
 
 /** A profile without its secrets, for people and programs. */

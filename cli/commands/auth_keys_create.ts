@@ -1,9 +1,7 @@
-import { makeApiKey } from "../../orchestration/access/api_key.ts";
-import { createApiKey } from "../../orchestration/access/key_store.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { showNewKey } from "./_api_keys.ts";
-import { operatorName } from "./_operator_name.ts";
+import { REASON_OPTION } from "./_reason_option.ts";
 
 /** `tasker auth keys create`: makes an API key and shows it, once. */
 export const command: Command = {
@@ -23,21 +21,21 @@ export const command: Command = {
       summary: "The key reaches only this; may be repeated",
     },
     { name: "days", type: "number", value: "N", summary: "Days until it ends; without it, it does not" },
+    REASON_OPTION,
   ],
   examples: [
     "tasker auth keys create shop --scope client --namespace payments",
-    "tasker auth keys create ops --scope operator --scope audit:read --days 90 --json",
+    "tasker auth keys create ops --scope operator --scope audit:read --days 90 --reason 'new pager' --json",
   ],
   async run(ctx, args) {
-    const made = makeApiKey();
-    const key = await createApiKey(await ctx.sql(), made, {
+    const access = await ctx.access();
+    const request = {
       name: args.operand("name"),
       scopes: args.texts("scope"),
       namespaces: args.texts("namespace"),
       days: args.number("days"),
-      by: operatorName(),
-    });
-    showNewKey(ctx.out, made.key, key);
+    };
+    showNewKey(ctx.out, await access.createKey(request, args.text("reason")));
     return EXIT.ok;
   },
 };

@@ -1,4 +1,3 @@
-import { listApiKeys } from "../../orchestration/access/key_store.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { showKeys } from "./_api_keys.ts";
@@ -8,7 +7,8 @@ export const command: Command = {
   options: [{ name: "all", type: "boolean", summary: "Also keys that were revoked or have ended" }],
   examples: ["tasker auth keys list", "tasker auth keys list --all --json"],
   async run(ctx, args) {
-    showKeys(ctx.out, await listApiKeys(await ctx.sql(), args.flag("all")));
+    const access = await ctx.access();
+    showKeys(ctx.out, await access.listKeys(args.flag("all")));
     return EXIT.ok;
   },
 };

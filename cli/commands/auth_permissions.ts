@@ -1,5 +1,4 @@
 import { PERMISSIONS } from "../../orchestration/access/permissions.ts";
-import { call } from "../../orchestration/calls/call.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 
@@ -7,8 +6,7 @@ import { EXIT } from "../exit_codes.ts";
 export const command: Command = {
   examples: ["tasker auth permissions", "tasker auth permissions --json"],
   async run(ctx) {
-    const roles = await call(await ctx.sql())<{ role: string; permissions: string[] }>`
-      select r.role, r.permissions from tasker_v1.list_access_roles() r`;
+    const roles = await (await ctx.access()).listRoles();
     const rows = Object.entries(PERMISSIONS).map(([permission, { summary, namespaced, formerly }]) => ({
       permission,
       summary,

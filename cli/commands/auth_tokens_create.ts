@@ -1,8 +1,11 @@
+import { CallLog } from "../../orchestration/access/call_log.ts";
 import { OwnTokens } from "../../orchestration/access/own_tokens.ts";
 import { call } from "../../orchestration/calls/call.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
+import { operatorName } from "../operator_name.ts";
 import { UsageError } from "../usage_error.ts";
+import { REASON_OPTION } from "./_reason_option.ts";
 
 /** `tasker auth tokens create`: makes a bearer token that carries what it allows. */
 export const command: Command = {
@@ -17,8 +20,9 @@ export const command: Command = {
     },
     { name: "namespace", type: "strings", value: "NAME", summary: "It reaches only this; may be repeated" },
     { name: "minutes", type: "number", value: "N", summary: "Its life, 1 to 1440", default: "60" },
+    REASON_OPTION,
   ],
-  examples: ["tasker auth tokens create ci --scope publisher --minutes 15"],
+  examples: ["tasker auth tokens create ci --scope publisher --minutes 15 --reason 'release 1.4'"],
   async run(ctx, args) {
     const [scopes, limits, minutes] = [
       args.texts("scope"),
@@ -37,6 +41,16 @@ export const command: Command = {
       scopes,
       namespaces: limits.length === 0 ? null : limits,
       seconds: Math.round(minutes * 60),
+    });
+    await new CallLog(await ctx.sql()).append({
+      subject: operatorName(),
+      kind: "database",
+      action: "make_access_token",
+      target: `token:${made.tokenId}`,
+      permission: "auth:manage",
+      outcome: "done",
+      status: 200,
+      reason: args.text("reason"),
     });
     ctx.out.show(made, () => {
       ctx.out.line(made.token);

@@ -1,7 +1,6 @@
-import { revokeToken } from "../../orchestration/access/user_store.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
-import { operatorName } from "./_operator_name.ts";
+import { REASON_OPTION } from "./_reason_option.ts";
 
 /** `tasker auth tokens revoke`: ends a bearer token by its id, whoever issued it. */
 export const command: Command = {
@@ -12,11 +11,15 @@ export const command: Command = {
     value: "N",
     summary: "Days after which it has expired anyway, 1 to 3650",
     default: "30",
-  }],
-  examples: ["tasker auth tokens revoke 2f1c…"],
+  }, REASON_OPTION],
+  examples: ["tasker auth tokens revoke 2f1c… --reason 'the laptop is gone'"],
   async run(ctx, args) {
-    const options = { days: args.number("days") ?? 30, by: operatorName() };
-    const revoked = await revokeToken(await ctx.sql(), args.operand("id"), options);
+    const access = await ctx.access();
+    const revoked = await access.revokeToken(
+      args.operand("id"),
+      args.number("days") ?? 30,
+      args.text("reason"),
+    );
     ctx.out.show(
       { revoked },
       () => ctx.out.line(revoked ? "It is not taken any more." : "It was revoked before."),

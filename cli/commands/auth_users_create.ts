@@ -1,8 +1,6 @@
-import { hashPassword } from "../../orchestration/access/password.ts";
-import { createUser } from "../../orchestration/access/user_store.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
-import { operatorName } from "./_operator_name.ts";
+import { REASON_OPTION } from "./_reason_option.ts";
 
 /** Variable that the password comes in: what stands in a command line can be read by other users of the machine. */
 const PASSWORD = "TASKER_NEW_PASSWORD";
@@ -24,17 +22,18 @@ export const command: Command = {
       value: "NAME",
       summary: "The user reaches only this; may be repeated",
     },
+    REASON_OPTION,
   ],
   examples: [`${PASSWORD}='five words nobody says together' tasker auth users create ada --scope operator`],
   async run(ctx, args) {
-    const passwordHash = await hashPassword(Deno.env.get(PASSWORD) ?? "");
-    const user = await createUser(await ctx.sql(), {
-      username: args.operand("username"),
-      passwordHash,
+    const access = await ctx.access();
+    const request = {
+      name: args.operand("username"),
+      password: Deno.env.get(PASSWORD) ?? "",
       scopes: args.texts("scope"),
       namespaces: args.texts("namespace"),
-      by: operatorName(),
-    });
+    };
+    const user = await access.createUser(request, args.text("reason"));
     ctx.out.show(user, () => ctx.out.line(`User "${user.username}" may sign in.`));
     return EXIT.ok;
   },

@@ -1,4 +1,3 @@
-import { listUsers } from "../../orchestration/access/user_store.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 
@@ -6,7 +5,7 @@ import { EXIT } from "../exit_codes.ts";
 export const command: Command = {
   examples: ["tasker auth users list"],
   async run(ctx) {
-    const users = await listUsers(await ctx.sql());
+    const users = await (await ctx.access()).listUsers();
     ctx.out.show(users, () => {
       ctx.out.table([
         { header: "USER", value: (user) => user.username },

@@ -1,4 +1,4 @@
-import { renderConfigDocs } from "../../config/mod.ts";
+import { renderConfigDocs } from "../../config/render_docs.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 

@@ -1,4 +1,6 @@
-import { COMPONENTS, ENV_OVERRIDES, formatAccepted, KEY_FACTS, type KeyFacts } from "../../config/mod.ts";
+import { COMPONENTS } from "../../config/component_names.ts";
+import { formatAccepted, KEY_FACTS, type KeyFacts } from "../../config/key_facts.ts";
+import { ENV_OVERRIDES } from "../../config/load.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { requireComponent } from "./_config_component.ts";

@@ -1,4 +1,5 @@
-import { COMPONENTS, type ConfigValue, listValues, traceConfig } from "../../config/mod.ts";
+import { type ConfigValue, listValues, traceConfig } from "../../config/mod.ts";
+import { COMPONENTS } from "../../config/component_names.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { requireComponent } from "./_config_component.ts";

@@ -1,10 +1,5 @@
-import {
-  ConfigError,
-  ENVIRONMENTS,
-  formatConfigFault,
-  loadConfig,
-  type LoadConfigOptions,
-} from "../../config/mod.ts";
+import { ConfigError, formatConfigFault, loadConfig, type LoadConfigOptions } from "../../config/mod.ts";
+import { ENVIRONMENTS } from "../../config/environment_names.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 

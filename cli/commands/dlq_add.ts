@@ -1,11 +1,11 @@
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { printDlqEntry } from "./_dlq_entry_view.ts";
-import { OPERATION_OPTIONS, taskOperation } from "./_operator.ts";
+import { OPERATION_OPTIONS, TASK_OPERAND, taskOperation } from "./_operator.ts";
 
 /** `tasker dlq add`: opens an investigation of a task; the task goes on as it does. */
 export const command: Command = {
-  operands: [{ name: "uuid", summary: "The task" }],
+  operands: [TASK_OPERAND],
   options: OPERATION_OPTIONS,
   examples: [`tasker dlq add 0199… --reason "Charged twice?"`],
   async run({ out, operations }, args) {

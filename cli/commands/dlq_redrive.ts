@@ -4,7 +4,11 @@ import { OPERATION_OPTIONS, taskOperation } from "./_operator.ts";
 
 /** `tasker dlq redrive`: drives a failed task again and closes its investigation. */
 export const command: Command = {
-  operands: [{ name: "uuid", summary: "The task; one that is over gets a successor with the same input" }],
+  operands: [{
+    name: "uuid",
+    type: "uuid",
+    summary: "The task; one that is over gets a successor with the same input",
+  }],
   options: OPERATION_OPTIONS,
   examples: [`tasker dlq redrive 0199… --reason "The bank is back"`],
   async run({ out, operations }, args) {

@@ -2,11 +2,11 @@ import { DLQ_RESOLUTIONS, type DlqResolution } from "../../core/dlq_entry.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { printDlqEntry } from "./_dlq_entry_view.ts";
-import { OPERATION_OPTIONS, taskOperation } from "./_operator.ts";
+import { OPERATION_OPTIONS, TASK_OPERAND, taskOperation } from "./_operator.ts";
 
 /** `tasker dlq resolve`: closes the investigation of a task; the task is left as it is. */
 export const command: Command = {
-  operands: [{ name: "uuid", summary: "The task" }],
+  operands: [TASK_OPERAND],
   options: [
     ...OPERATION_OPTIONS,
     {

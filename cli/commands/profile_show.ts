@@ -1,4 +1,4 @@
-import { redactUrl } from "../../config/mod.ts";
+import { redactUrl } from "../../config/redact.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 

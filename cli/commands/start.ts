@@ -5,27 +5,28 @@ import { TaskerError } from "../../core/errors.ts";
 import {
   AccessControl,
   ApiCaches,
-  circuitCheck,
-  circuitFamily,
   createApp,
-  databaseBreaker,
   databaseCheck,
-  embeddedServerCheck,
   Health,
   type HealthCheck,
-  Listener,
   listenerCheck,
   LiveFeed,
   Orchestrator,
-  outgoingBreaker,
   QueueGauge,
   serveHttp,
   type ServeOptions,
   serverConnectionsCheck,
-  together,
 } from "../../orchestration/mod.ts";
+import {
+  circuitCheck,
+  circuitFamily,
+  databaseBreaker,
+  outgoingBreaker,
+} from "../../orchestration/breaker_check.ts";
+import { embeddedServerCheck } from "../../orchestration/health_check.ts";
 import { connect } from "../../sql/connect.ts";
 import { checkConnectionBudget, type ConnectionNeed } from "../../sql/connection_budget.ts";
+import { Listener } from "../../sql/listener.ts";
 import { migrate } from "../../sql/migrate.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { WORKER_CONNECTIONS } from "../../worker/door.ts";
@@ -76,9 +77,9 @@ export const command: Command = {
     const caches: ApiCaches = new ApiCaches(config.caches, () => listener.isListening);
     const live = new LiveFeed({ sql, live: config.web.live });
     const listener = new Listener({
-      url,
+      url: config.database.listenUrl ?? url,
       connectTimeoutSeconds,
-      ...together([access.subscription, caches.subscription, live.subscription]),
+      subscriptions: [access.subscription, caches.subscription, live.subscription],
     });
     const health = new Health({
       version: VERSION,
@@ -194,7 +195,7 @@ function needsOf(
   workload: Workload,
 ): ConnectionNeed[] {
   return [
-    { what: "database.pool.api", count: pool.api },
+    { what: "database.pool.api + 1", count: pool.api + 1 },
     {
       what: "orchestration.instances × (database.pool.maintenance + 1)",
       count: instances * (pool.maintenance + 1),

@@ -2,12 +2,12 @@ import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { UsageError } from "../usage_error.ts";
 import { JSON_VALUE, readJson } from "./_json_value.ts";
-import { operatorName } from "./_operator.ts";
+import { operatorName, TASK_OPERAND } from "./_operator.ts";
 
 /** `tasker task annotate`: notes something about a task. */
 export const command: Command = {
   operands: [
-    { name: "uuid", summary: "The task" },
+    TASK_OPERAND,
     { name: "text", summary: "What to note, in words", optional: true },
   ],
   options: [

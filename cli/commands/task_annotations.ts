@@ -1,10 +1,11 @@
 import type { Annotation } from "../../core/annotation.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
+import { TASK_OPERAND } from "./_operator.ts";
 
 /** `tasker task annotations`: lists what was noted about a task. */
 export const command: Command = {
-  operands: [{ name: "uuid", summary: "The task" }],
+  operands: [TASK_OPERAND],
   options: [{ name: "type", type: "string", value: "KIND", summary: "Only of this kind" }],
   examples: ["tasker task annotations 0199…", "tasker task annotations 0199… --type ticket --json"],
   async run({ out, operations }, args) {

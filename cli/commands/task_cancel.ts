@@ -3,7 +3,7 @@ import { EXIT } from "../exit_codes.ts";
 
 /** `tasker task cancel`: cancels tasks with all their live steps; in the database all of them or none. */
 export const command: Command = {
-  operands: [{ name: "uuid", summary: "Tasks to cancel", repeated: true }],
+  operands: [{ name: "uuid", type: "uuid", summary: "Tasks to cancel", repeated: true }],
   options: [{ name: "reason", short: "r", type: "string", value: "TEXT", summary: "Why, for the record" }],
   examples: [`tasker task cancel 0199… --reason "Ordered by mistake"`],
   async run({ out, operations }, args) {

@@ -38,7 +38,7 @@ export const command: Command = {
     { name: "tag", type: "strings", value: "TAG", summary: "For searching; may be repeated" },
     {
       name: "correlation-id",
-      type: "string",
+      type: "uuid",
       value: "UUID",
       summary: "What set it off; a new one unless given",
     },

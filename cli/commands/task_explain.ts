@@ -5,7 +5,7 @@ import { stateText } from "./_task_view.ts";
 
 /** `tasker task explain`: why its steps do not run, or who runs them. */
 export const command: Command = {
-  operands: [{ name: "uuid", summary: "Task to explain" }],
+  operands: [{ name: "uuid", type: "uuid", summary: "Task to explain" }],
   examples: ["tasker task explain 0199…", "tasker task explain 0199… --json"],
   async run({ out, operations: open }, args) {
     const operations = await open();

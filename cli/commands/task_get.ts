@@ -1,10 +1,11 @@
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
+import { TASK_OPERAND } from "./_operator.ts";
 import { printTask, printTransitions } from "./_task_view.ts";
 
 /** `tasker task get`: shows a task, its steps with their results and, if asked to, every transition. */
 export const command: Command = {
-  operands: [{ name: "uuid", summary: "The task" }],
+  operands: [TASK_OPERAND],
   options: [
     { name: "transitions", short: "t", type: "boolean", summary: "Shows every change of state, too" },
   ],

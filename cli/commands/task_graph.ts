@@ -4,11 +4,12 @@ import { taskDiagram, type TaskGraph as DrawnGraph } from "../../orchestration/h
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import type { Output } from "../output.ts";
+import { TASK_OPERAND } from "./_operator.ts";
 import { styleOfState } from "./_state_style.ts";
 
 /** `tasker task graph`: draws the steps of a task, level by level or as a Mermaid flowchart. */
 export const command: Command = {
-  operands: [{ name: "uuid", summary: "The task" }],
+  operands: [TASK_OPERAND],
   options: [{ name: "mermaid", short: "m", type: "boolean", summary: "Draws a Mermaid flowchart" }],
   examples: ["tasker task graph 0199…", "tasker task graph 0199… --mermaid > task.mmd"],
   async run({ out, operations }, args) {

@@ -18,7 +18,7 @@ export const command: Command = {
       summary: "Only in this state; may be repeated",
     },
     { name: "tag", type: "string", value: "TAG", summary: "Only with this tag" },
-    { name: "correlation-id", type: "string", value: "UUID", summary: "Only what this set off" },
+    { name: "correlation-id", type: "uuid", value: "UUID", summary: "Only what this set off" },
     {
       name: "created-after",
       type: "string",
@@ -39,7 +39,7 @@ export const command: Command = {
       summary: "Rows at most, 1 to 100",
       default: "25",
     },
-    { name: "cursor", type: "string", value: "UUID", summary: "Goes on after this task" },
+    { name: "cursor", type: "uuid", value: "UUID", summary: "Goes on after this task" },
   ],
   examples: [
     "tasker task list",

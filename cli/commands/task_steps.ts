@@ -1,10 +1,11 @@
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
+import { TASK_OPERAND } from "./_operator.ts";
 import { stepColumns } from "./_step_table.ts";
 
 /** `tasker task steps`: lists the steps of a task. */
 export const command: Command = {
-  operands: [{ name: "uuid", summary: "The task" }],
+  operands: [TASK_OPERAND],
   examples: ["tasker task steps 0199…", "tasker task steps 0199… --json"],
   async run({ out, operations }, args) {
     const steps = await (await operations()).listSteps(args.operand("uuid"));

@@ -1,11 +1,12 @@
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
 import { UsageError } from "../usage_error.ts";
+import { TASK_OPERAND } from "./_operator.ts";
 import { isOver, stateText } from "./_task_view.ts";
 
 /** `tasker task wait`: waits until a task is over or blocked by failures; prints nothing before. */
 export const command: Command = {
-  operands: [{ name: "uuid", summary: "The task" }],
+  operands: [TASK_OPERAND],
   options: [
     {
       name: "timeout",

@@ -1,12 +1,6 @@
 import { ConfigError, loadSecretKeys } from "../../config/mod.ts";
-import {
-  circuitCheck,
-  circuitFamily,
-  createHealthApp,
-  databaseCheck,
-  Health,
-  serveHttp,
-} from "../../orchestration/mod.ts";
+import { createHealthApp, databaseCheck, Health, serveHttp } from "../../orchestration/mod.ts";
+import { circuitCheck, circuitFamily } from "../../orchestration/breaker_check.ts";
 import { checkConnectionBudget } from "../../sql/connection_budget.ts";
 import { WORKER_CONNECTIONS } from "../../worker/door.ts";
 import type { Command } from "../command.ts";

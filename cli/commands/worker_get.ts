@@ -6,7 +6,7 @@ import { stateOf } from "./worker_list.ts";
 
 /** `tasker worker get`: shows a worker and the steps it holds. */
 export const command: Command = {
-  operands: [{ name: "uuid", summary: "The worker; `tasker worker list` shows the uuids" }],
+  operands: [{ name: "uuid", type: "uuid", summary: "The worker; `tasker worker list` shows the uuids" }],
   examples: ["tasker worker get 0199…", "tasker worker get 0199… --json"],
   async run({ out, operations }, args) {
     const worker = await (await operations()).readWorker(args.operand("uuid"));

@@ -1,7 +1,14 @@
-import { type Act, TaskerClient } from "../../client/mod.ts";
+import { HttpConnection } from "../../client/http_connection.ts";
+import { type Act, type ConnectionOptions, TaskerClient } from "../../client/mod.ts";
 import type { Performance } from "../../core/analytics.ts";
 import type { Annotation } from "../../core/annotation.ts";
-import type { DlqEntry, DlqStats, QueuedInvestigation, TaskStaleness } from "../../core/dlq_entry.ts";
+import type {
+  DlqEntry,
+  DlqFilter,
+  DlqStats,
+  QueuedInvestigation,
+  TaskStaleness,
+} from "../../core/dlq_entry.ts";
 import { TaskerError } from "../../core/errors.ts";
 import type { HealthReport } from "../../core/health_report.ts";
 import type { Json } from "../../core/json.ts";
@@ -19,11 +26,11 @@ import type {
 import type { ListedTask, StepView, TaskRequest, TaskView } from "../../core/wire.ts";
 import type { HandlerView, WorkerDetail, WorkerView } from "../../core/worker_view.ts";
 import type { ServerTarget } from "../target.ts";
+import { HttpAccess } from "./http_access.ts";
 import type {
   Cancelled,
   Description,
   DlqClosing,
-  DlqListFilter,
   Operations,
   TaskListFilter,
   WorkerListFilter,
@@ -154,7 +161,7 @@ export class HttpOperations implements Operations {
     return await this.#client.workers.handlers();
   }
 
-  async listDlq(filter: DlqListFilter): Promise<DlqEntry[]> {
+  async listDlq(filter: DlqFilter): Promise<DlqEntry[]> {
     return await this.#client.dlq.list(filter);
   }
 
@@ -226,15 +233,26 @@ export class HttpOperations implements Operations {
  *
  * @param target Where it is, and who asks.
  */
-export function operationsOver({ url, apiKey, token, timeoutSeconds }: ServerTarget): HttpOperations {
-  return new HttpOperations(
-    new TaskerClient({
-      url,
-      ...(apiKey === undefined ? {} : { apiKey }),
-      ...(token === undefined ? {} : { token }),
-      ...(timeoutSeconds === undefined ? {} : { timeoutMs: timeoutSeconds * 1000 }),
-    }),
-  );
+export function operationsOver(target: ServerTarget): HttpOperations {
+  return new HttpOperations(new TaskerClient(connectionTo(target)));
+}
+
+/**
+ * Makes the operations on who may call, for a server.
+ *
+ * @param target Where it is, and who asks.
+ */
+export function accessOver(target: ServerTarget): HttpAccess {
+  return new HttpAccess(new HttpConnection(connectionTo(target)));
+}
+
+function connectionTo({ url, apiKey, token, timeoutSeconds }: ServerTarget): ConnectionOptions {
+  return {
+    url,
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(token === undefined ? {} : { token }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutMs: timeoutSeconds * 1000 }),
+  };
 }
 
 /** Whoever names a step did not name its task: a task that is not there means that the step is not there. */

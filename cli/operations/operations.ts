@@ -2,7 +2,7 @@ import type { Performance } from "../../core/analytics.ts";
 import type { Annotation } from "../../core/annotation.ts";
 import type {
   DlqEntry,
-  DlqReason,
+  DlqFilter,
   DlqResolution,
   DlqStats,
   QueuedInvestigation,
@@ -15,6 +15,7 @@ import type { Reason } from "../../core/reason.ts";
 import type { TaskState } from "../../core/states.ts";
 import type { StepAudit } from "../../core/step_audit.ts";
 import type { TaskGraph } from "../../core/task_graph.ts";
+import type { TaskMatch } from "../../core/task_match.ts";
 import type { Template } from "../../core/template.ts";
 import type {
   ListedTemplate,
@@ -25,40 +26,12 @@ import type {
 import type { ListedTask, StepView, TaskRequest, TaskView } from "../../core/wire.ts";
 import type { HandlerView, WorkerDetail, WorkerView } from "../../core/worker_view.ts";
 
-/** Which tasks to list. */
-export interface TaskListFilter {
-  /** Namespace of the template. */
-  readonly namespace?: string | undefined;
-  /** Name of the template. */
-  readonly name?: string | undefined;
-  /** Version of the template. */
-  readonly version?: string | undefined;
-  /** States. */
-  readonly status?: readonly TaskState[] | undefined;
-  /** A tag it carries. */
-  readonly tag?: string | undefined;
-  /** Its correlation id. */
-  readonly correlationId?: string | undefined;
-  /** Created at this time or later: ISO 8601. */
-  readonly createdAfter?: string | undefined;
-  /** Created before this time: ISO 8601. */
-  readonly createdBefore?: string | undefined;
+/** Which tasks to list, and how many at a time. */
+export interface TaskListFilter extends TaskMatch {
   /** The last task of the page before. */
   readonly cursor?: string | undefined;
   /** Most to list, 1 to 100. */
   readonly limit: number;
-}
-
-/** Which investigations to list. */
-export interface DlqListFilter {
-  /** How they stand. */
-  readonly resolutionStatus?: DlqResolution | undefined;
-  /** Why they were opened. */
-  readonly reason?: DlqReason | undefined;
-  /** Most to list. */
-  readonly limit?: number | undefined;
-  /** How many to pass over. */
-  readonly offset?: number | undefined;
 }
 
 /** Which workers to list. */
@@ -167,7 +140,7 @@ export interface Operations {
   listHandlers(): Promise<readonly HandlerView[]>;
 
   /** Lists investigations, the newest first. */
-  listDlq(filter: DlqListFilter): Promise<readonly DlqEntry[]>;
+  listDlq(filter: DlqFilter): Promise<readonly DlqEntry[]>;
   /** Reads the latest investigation of a task. */
   readDlq(taskUuid: string): Promise<DlqEntry>;
   /** Opens an investigation of a task, unless one is open. */

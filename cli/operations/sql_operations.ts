@@ -1,12 +1,19 @@
 import type { Sql } from "postgres";
 import type { Performance } from "../../core/analytics.ts";
 import type { Annotation } from "../../core/annotation.ts";
-import type { DlqEntry, DlqStats, QueuedInvestigation, TaskStaleness } from "../../core/dlq_entry.ts";
+import type {
+  DlqEntry,
+  DlqFilter,
+  DlqStats,
+  QueuedInvestigation,
+  TaskStaleness,
+} from "../../core/dlq_entry.ts";
 import type { HealthReport } from "../../core/health_report.ts";
 import type { Json } from "../../core/json.ts";
 import type { OperatedStep, RedrivenTask, StepOperation, TaskOperation } from "../../core/operation.ts";
 import { pause } from "../../core/pause.ts";
 import type { Reason } from "../../core/reason.ts";
+import { Rest } from "../../core/rest.ts";
 import type { StepAudit } from "../../core/step_audit.ts";
 import type { TaskGraph } from "../../core/task_graph.ts";
 import type { Template } from "../../core/template.ts";
@@ -31,7 +38,6 @@ import type {
   Cancelled,
   Description,
   DlqClosing,
-  DlqListFilter,
   Operations,
   Program,
   TaskListFilter,
@@ -109,15 +115,16 @@ export class SqlOperations implements Operations {
   }
 
   async *changesOf(taskUuid: string, signal: AbortSignal): AsyncGenerator<void, void> {
-    let before = "";
-    for (let waitMs = SHORTEST_MS;; waitMs = Math.min(waitMs * 2, LONGEST_MS)) {
+    const rest = new Rest({ shortestMs: SHORTEST_MS, longestMs: LONGEST_MS });
+    for (let before = "";;) {
       const { updatedAt, ...counts } = await calls.getTask(this.#sql, taskUuid);
       const now = JSON.stringify([updatedAt, counts]);
       if (now !== before) {
-        [before, waitMs] = [now, SHORTEST_MS];
+        before = now;
+        rest.changed();
         yield;
       }
-      await pause(waitMs, signal);
+      await pause(rest.ms, signal);
     }
   }
 
@@ -188,7 +195,7 @@ export class SqlOperations implements Operations {
       select to_jsonb(h) as row from tasker_v1.list_handlers() h order by h.namespace, h.callable`);
   }
 
-  async listDlq(filter: DlqListFilter): Promise<DlqEntry[]> {
+  async listDlq(filter: DlqFilter): Promise<DlqEntry[]> {
     return await calls.listDlqEntries(this.#sql, filter);
   }
 

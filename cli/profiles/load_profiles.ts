@@ -1,5 +1,5 @@
 import { dirname, join } from "@std/path";
-import { interpolate } from "../../config/mod.ts";
+import { interpolate } from "../../config/interpolate.ts";
 import { isTable, parseToml, TomlSyntaxError, type TomlTable } from "../../config/toml.ts";
 import { nearestName } from "../../core/nearest_name.ts";
 import { present } from "../../core/present.ts";

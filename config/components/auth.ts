@@ -16,13 +16,22 @@ export interface AuthConfig {
   readonly audit: AuthAuditConfig;
 }
 
+/** Algorithm of a signature. */
+export type JwtAlgorithm = "RS256" | "PS256" | "ES256" | "EdDSA" | "HS256";
+
 /** Algorithms that a signature may have. */
-export const JWT_ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA", "HS256"] as const;
+export const JWT_ALGORITHMS = [
+  "RS256",
+  "PS256",
+  "ES256",
+  "EdDSA",
+  "HS256",
+] as const satisfies readonly JwtAlgorithm[];
 
 /** Bearer tokens (JWT) that another system issues. */
 export interface AuthJwtConfig {
   /** Algorithms that are taken; what a token says of itself is never believed. Empty: no such tokens are taken. */
-  readonly algorithms: readonly (typeof JWT_ALGORITHMS)[number][];
+  readonly algorithms: readonly JwtAlgorithm[];
   /** Shared secret of HS256, 32 characters or more. */
   readonly secret?: string | undefined;
   /** File with the issuer's public key, PEM (SPKI or X.509). */
@@ -136,9 +145,9 @@ export const authSchema = z.strictObject({
   const missing = (path: string[], message: string) =>
     ctx.issues.push({ code: "custom", input: undefined, path, message });
   if (jwt.algorithms.length > 0) {
-    if (jwt.issuer === undefined) missing(["jwt", "issuer"], "must be set where jwt.algorithms names any");
+    if (jwt.issuer === undefined) missing(["jwt", "issuer"], "is needed where jwt.algorithms names any");
     if (jwt.audience === undefined) {
-      missing(["jwt", "audience"], "must be set where jwt.algorithms names any");
+      missing(["jwt", "audience"], "is needed where jwt.algorithms names any");
     }
     const sources = [jwt.public_key_file, jwt.jwks_file, jwt.jwks_url, jwt.secret].filter((source) => source);
     if (sources.length !== 1) {
@@ -147,7 +156,7 @@ export const authSchema = z.strictObject({
     }
     const isShared = jwt.algorithms.includes("HS256");
     if (isShared && (jwt.algorithms.length > 1 || jwt.secret === undefined)) {
-      missing(["jwt", "algorithms"], "HS256 goes with jwt.secret and with no other algorithm");
+      missing(["jwt", "algorithms"], "has HS256, which goes with jwt.secret and with no other algorithm");
     }
     if (!isShared && jwt.secret !== undefined) {
       missing(["jwt", "secret"], 'is only taken with algorithms = ["HS256"]');

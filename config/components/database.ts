@@ -4,6 +4,8 @@ import { z } from "zod";
 export interface DatabaseConfig {
   /** Where PostgreSQL is: a `postgres://` URL, or `undefined` for the embedded server. */
   readonly url: string | undefined;
+  /** Where sessions go that listen for notifications: the same database without a pooler between; `undefined` for `url`. */
+  readonly listenUrl: string | undefined;
   /** Folder of the embedded server, relative to the working directory. */
   readonly dataDir: string;
   /** Connections a process opens for each kind of work. */
@@ -28,10 +30,12 @@ const connections = () => z.int().min(1).max(200).meta({ unit: "connections" });
 
 /** Rules of `[database]`. */
 export const databaseSchema = z.strictObject({
-  url: z.string()
-    .refine(isPostgresUrl, { error: 'must be a URL like "postgres://user:password@host:5432/name"' })
-    .optional()
+  url: postgresUrl().optional()
     .describe("Where PostgreSQL is; without it an embedded PostgreSQL is started in data_dir"),
+  listen_url: postgresUrl().optional()
+    .describe(
+      "Where sessions go that listen for notifications: the database of url, past a pooler; without it that is url",
+    ),
   data_dir: z.string().min(1)
     .describe("Folder of the embedded PostgreSQL, relative to the working directory"),
   pool: z.strictObject({
@@ -48,7 +52,15 @@ export const databaseSchema = z.strictObject({
     .describe("Longest a statement may run before PostgreSQL cancels it"),
   connect_timeout_seconds: z.int().min(1).max(300).meta({ unit: "s" })
     .describe("Longest that opening a connection may take"),
+}).refine(({ url, listen_url }) => listen_url === undefined || url !== undefined, {
+  path: ["listen_url"],
+  error: "needs url: an embedded PostgreSQL has no pooler before it",
 });
+
+function postgresUrl(): z.ZodString {
+  return z.string()
+    .refine(isPostgresUrl, { error: 'must be a URL like "postgres://user:password@host:5432/name"' });
+}
 
 function isPostgresUrl(text: string): boolean {
   return URL.canParse(text) && ["postgres:", "postgresql:"].includes(new URL(text).protocol);

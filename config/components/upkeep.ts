@@ -2,6 +2,11 @@ import { z } from "zod";
 
 /** What orchestrators look after: tasks that stand still, what was kept long enough, transactions left open. */
 export interface UpkeepConfig {
+  /**
+   * Who sets the rest in the database: orchestrators as they start, from here, or people with
+   * `tasker_v1.configure_upkeep`.
+   */
+  readonly setBy: "config" | "sql";
   /** Age at which an open transaction that keeps finished rows from being removed is warned of: seconds, 1 to 86400. */
   readonly heldTransactionSeconds: number;
   /** When tasks count as stale and come under investigation, where their template does not say. */
@@ -57,6 +62,9 @@ const tasks = () => z.int().min(1).max(10_000).meta({ unit: "tasks" });
 
 /** Rules of `[upkeep]`. */
 export const upkeepSchema = z.strictObject({
+  set_by: z.enum(["config", "sql"]).describe(
+    "Who sets these values in the database: config: orchestrators as they start; sql: people, with configure_upkeep",
+  ),
   held_transaction_seconds: seconds()
     .describe("Age at which an open transaction that keeps finished rows from being removed is warned of"),
   staleness: z.strictObject({

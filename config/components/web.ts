@@ -15,6 +15,8 @@ export interface WebConfig {
   readonly maxBodyDepth: number;
   /** Origins whose pages may call the API from a browser: `https://app.example.com`; `*` for all, refused in production. */
   readonly corsOrigins: readonly string[];
+  /** How long a browser remembers what such pages may send: seconds, 0 to 86400. */
+  readonly corsMaxAgeSeconds: number;
   /** Proxies whose `X-Forwarded-For` is believed: addresses or networks like `10.0.0.0/8`. */
   readonly trustedProxies: readonly string[];
   /** How many requests one caller may send. */
@@ -47,6 +49,8 @@ export const webSchema = z.strictObject({
     z.string().refine(isOrigin, { error: 'must be an origin like "https://app.example.com", or "*"' }),
   )
     .describe("Origins whose pages may call the API from a browser"),
+  cors_max_age_seconds: z.int().min(0).max(86_400).meta({ unit: "s" })
+    .describe("How long a browser remembers what such pages may send, before it asks again"),
   trusted_proxies: z.array(
     z.string().refine(isNetwork, { error: 'must be an address or a network like "10.0.0.0/8"' }),
   )

@@ -61,21 +61,32 @@ export async function openValue(value: unknown, keyring: Keyring, whole: SealedW
 }
 
 /**
- * Seals anew, with the active key, what is sealed with another one.
+ * Seals anew, with the active key, what is sealed with another one at some places of a value.
  *
  * @param json The value, as JSON text.
+ * @param pointers Where.
  * @param keyring Both keys.
  * @param whole Whose value it is.
  * @returns The value, as JSON text.
  * @throws {TaskerError} As {@linkcode openValue}.
  */
-export async function resealValue(json: string, keyring: Keyring, whole: SealedWhole): Promise<string> {
-  const resealed = await mapSealed(parseExactly(json), async (sealed, pointer) => {
-    if (sealed.$sealed.kid === keyring.activeKey) return sealed;
+export async function resealValue(
+  json: string,
+  pointers: readonly string[],
+  keyring: Keyring,
+  whole: SealedWhole,
+): Promise<string> {
+  const root = { root: parseExactly(json) };
+  for (const pointer of pointers) {
     const place = { ...whole, pointer };
-    return await keyring.seal(await keyring.open(sealed, place), place);
-  });
-  return JSON.stringify(resealed);
+    await Promise.all(
+      placesOf(root, pointer).map(async ({ value, put }) => {
+        if (!isSealed(value) || value.$sealed.kid === keyring.activeKey) return;
+        put(await keyring.seal(await keyring.open(value, place), place));
+      }),
+    );
+  }
+  return JSON.stringify(root.root);
 }
 
 /** Makes a copy with something else in the place of each sealed value. */

@@ -1,38 +1,19 @@
 import { getLogger } from "@logtape/logtape";
-import type { Context, MiddlewareHandler } from "hono";
 import type { Sql } from "postgres";
 import type { AuthConfig } from "../../config/components/auth.ts";
 import type { WebConfig } from "../../config/components/web.ts";
 import type { Breaker } from "../../core/breaker.ts";
-import { type ErrorKind, TaskerError } from "../../core/errors.ts";
-import { METRICS } from "../../core/telemetry/metrics.ts";
+import { ManagedService } from "../../core/service.ts";
+import type { Subscription } from "../../sql/listener.ts";
 import { call } from "../calls/call.ts";
-import { ANYONE, type ApiEnv } from "../http/api_env.ts";
-import { Listener } from "../listener.ts";
-import { ManagedService } from "../service.ts";
-import type { Subscription } from "../subscription.ts";
-import { Authentication, builtInAuthenticators } from "./authentication.ts";
-import type { Authenticator, Authorizer, CallHead, Verified } from "./authenticator.ts";
-import { CallLog } from "./call_log.ts";
-import { ClientAddress } from "./client_address.ts";
-import { KeyUses } from "./key_uses.ts";
-import { logCall } from "./log_call.ts";
-import { OpenStreams } from "./open_streams.ts";
-import { PUBLIC, SIGNED_IN } from "./permissions.ts";
-import { type Principal, scopeOf } from "./principal.ts";
-import { RateLimiter } from "./rate_limiter.ts";
-import { Cors, setRateLimitHeaders, setSecurityHeaders } from "./response_headers.ts";
-import { type MatchedRoute, type Routed, RouteTable } from "./route_table.ts";
-import { refuseOutOfReach } from "./row_reach.ts";
+import type { Authenticator, Authorizer } from "./authenticator.ts";
+import { Door } from "./door.ts";
 
 /** Channel on which the database tells what was revoked. */
 const CHANNEL = "tasker_access";
 
 /** How often what is too old leaves the log of calls, in milliseconds. */
 const PRUNE_MS = 3_600_000;
-
-/** What a call without a credential shows where none is needed. */
-const NOBODY: Verified = { principal: ANYONE, tag: "nobody", lifeSeconds: Infinity };
 
 const log = getLogger(["tasker", "access"]);
 
@@ -43,11 +24,7 @@ export interface AccessControlOptions {
   /** Who may call. */
   readonly auth: AuthConfig;
   /** Origins, proxies and limits of callers. */
-  readonly web: Pick<WebConfig, "corsOrigins" | "trustedProxies" | "rateLimits">;
-  /** Where the database is; without it what is revoked elsewhere is noticed when `auth.cache_seconds` are over. */
-  readonly url?: string;
-  /** Seconds to wait for the connection that listens. @default {10} */
-  readonly connectTimeoutSeconds?: number;
+  readonly web: Pick<WebConfig, "corsOrigins" | "corsMaxAgeSeconds" | "trustedProxies" | "rateLimits">;
   /** Stands before the address of the keys of bearer tokens. */
   readonly jwksBreaker?: Breaker | undefined;
   /** Takes credentials of your own, before the built-in kinds are tried. */
@@ -56,110 +33,50 @@ export interface AccessControlOptions {
   readonly authorizer?: Authorizer;
 }
 
+/** The middleware of an access control: for `createApp`, not for who embeds it. */
+export let doorOf: (access: AccessControl) => Door;
+
 /**
  * Decides who gets in: security headers, CORS, rate limits, credentials, permissions, namespaces, and the log of calls, for
- * every route and before anything of a body is read.
+ * every route and before anything of a body is read. Hand it to `createApp`, and start it before the server.
  */
 export class AccessControl extends ManagedService {
-  readonly #options: AccessControlOptions;
-  readonly #authentication: Authentication;
-  readonly #address: ClientAddress;
-  readonly #cors: Cors;
-  readonly #requests: RateLimiter | undefined;
-  readonly #failures: RateLimiter;
-  readonly #streams = new OpenStreams();
-  readonly #uses: KeyUses;
-  readonly #log: CallLog | undefined;
-  readonly #listener: Listener | undefined;
-  #pruning: ReturnType<typeof setInterval> | undefined;
-  readonly #narrowed = new WeakMap<Principal, Map<string, Principal>>();
+  static {
+    doorOf = (access) => access.#door;
+  }
 
-  /** Makes it; `start()` listens for what is revoked. */
+  readonly #options: AccessControlOptions;
+  readonly #door: Door;
+  #pruning: ReturnType<typeof setInterval> | undefined;
+
+  /** Makes it. */
   constructor(options: AccessControlOptions) {
     super();
-    const { sql, auth, web, url, authenticators = [], jwksBreaker } = options;
     this.#options = options;
-    this.#authentication = new Authentication([
-      ...authenticators,
-      ...builtInAuthenticators(sql, auth, jwksBreaker),
-    ], auth);
-    this.#address = new ClientAddress(web.trustedProxies);
-    this.#cors = new Cors(web.corsOrigins);
-    this.#requests = web.rateLimits.enabled ? RateLimiter.ofRequests(web.rateLimits) : undefined;
-    this.#failures = RateLimiter.ofFailures(web.rateLimits);
-    this.#uses = new KeyUses(sql);
-    this.#log = auth.audit.enabled ? new CallLog(sql) : undefined;
-    if (url === undefined) return;
-    this.#listener = new Listener({
-      url,
-      connectTimeoutSeconds: options.connectTimeoutSeconds ?? 10,
-      ...this.subscription,
-    });
+    this.#door = new Door(options);
   }
 
-  /** What it wants to hear of the database, for a session that listens for others too; then it needs no `url`. */
+  /** What a `Listener` is to hear for it; without one, what is revoked is taken until `auth.cache_seconds` are over. */
   get subscription(): Subscription {
     return {
-      channels: { [CHANNEL]: (tag) => this.#forget(tag) },
-      onListening: () => this.#forget(""),
+      channels: { [CHANNEL]: (tag) => this.#door.forget(tag) },
+      onListening: () => this.#door.forget(""),
     };
   }
 
-  /** What was revoked is not taken any more, and what was opened with it ends. */
-  #forget(tag: string): void {
-    this.#authentication.forget(tag);
-    this.#streams.end(tag);
-  }
-
-  /** How it was configured. */
-  get config(): AuthConfig {
-    return this.#options.auth;
-  }
-
-  /** The middleware of an application; put it before all that reads bodies. */
-  guard(app: Routed): MiddlewareHandler<ApiEnv> {
-    const table = new RouteTable(app);
-    return async (c, next) => {
-      const startedAtMs = performance.now();
-      const head = this.#headOf(c);
-      setSecurityHeaders(c, this.#isHttps(c));
-      const preflight = this.#cors.answer(c);
-      if (preflight !== undefined) return preflight;
-      const route = table.routeOf(c);
-      let error: unknown;
-      let shown: Verified | undefined;
-      try {
-        shown = await this.#admit(c, head, route);
-      } catch (refusal) {
-        countRefusal(refusal, this.#authentication.credentialOf(head) !== undefined);
-        error = refusal;
-      }
-      if (error === undefined) await next();
-      if (shown !== undefined && c.res.headers.get("Content-Type")?.startsWith("text/event-stream")) {
-        c.res = this.#streams.watch(c.res, shown);
-      }
-      if (this.#log !== undefined) {
-        await logCall(this.#log, c, { head, route, startedAtMs, error: error ?? c.error });
-      }
-      if (error !== undefined) throw error;
-    };
-  }
-
-  /** Listens for what is revoked, and sets how long the log of calls is kept. */
+  /** Sets how long the log of calls is kept. */
   protected override async up(): Promise<void> {
     const { sql, auth } = this.#options;
     await call(sql)`select tasker_v1.configure_access(${auth.audit.keepDays})`;
-    this.#uses.start();
+    this.#door.uses.start();
     this.#pruning = setInterval(() => void this.#prune(), PRUNE_MS);
-    await this.#listener?.start();
   }
 
   /** Ends the streams that are open, and writes down what keys were used. */
   protected override async down(): Promise<void> {
     clearInterval(this.#pruning);
-    this.#streams.end("");
-    await this.#listener?.stop();
-    await this.#uses.stop();
+    this.#door.endStreams();
+    await this.#door.uses.stop();
   }
 
   async #prune(): Promise<void> {
@@ -169,153 +86,4 @@ export class AccessControl extends ManagedService {
       log.warn("Cannot remove old calls from the log of calls: {error}", { error });
     }
   }
-
-  /** Lets a call through; gives the credential that opened the door, if one was needed. */
-  async #admit(c: Context<ApiEnv>, head: CallHead, route: MatchedRoute): Promise<Verified | undefined> {
-    c.set("principal", ANYONE);
-    const shown = await this.#identify(c, head, route);
-    const principal = shown?.principal;
-    this.#limit(c, principal === undefined ? `address:${head.address}` : principal.subject);
-    if (route.permission === PUBLIC) return undefined;
-    if (principal === undefined) throw this.#strange(c, undefined);
-    c.set("principal", principal);
-    if (route.permission === SIGNED_IN) return shown;
-
-    const narrowed = this.#narrow(principal, route);
-    c.set("principal", narrowed);
-    if (narrowed.namespaces.length === 0) {
-      throw new TaskerError(
-        "TK602",
-        `Cannot ${route.name}: "${principal.subject}" lacks the permission ${route.permission}`,
-        {
-          hint: "Use a credential that has it; `tasker auth permissions` says which roles do.",
-        },
-      );
-    }
-    await refuseOutOfReach(
-      this.#options.sql,
-      narrowed.namespaces,
-      route.params,
-      route.permission === "workers:act",
-    );
-    await this.#options.authorizer?.authorize({
-      principal: narrowed,
-      permission: route.permission,
-      route: route.name,
-      params: route.params,
-      call: head,
-    });
-    return shown;
-  }
-
-  /** Who calls: undefined when nobody says so. A credential is only looked at where the route asks for one. */
-  async #identify(c: Context, head: CallHead, { permission }: MatchedRoute): Promise<Verified | undefined> {
-    if (permission === PUBLIC) return undefined;
-    const shown = this.#authentication.credentialOf(head);
-    if (shown === undefined) return this.#options.auth.mode === "open" ? NOBODY : undefined;
-    const verified = shown.known ?? await this.#verify(c, head, shown.verify);
-    if (verified.apiKeyUuid !== undefined) this.#uses.note(verified.apiKeyUuid);
-    return verified;
-  }
-
-  /** Guessing is stopped before it reaches the database. */
-  async #verify(c: Context, head: CallHead, verify: () => Promise<Verified>): Promise<Verified> {
-    this.#refuseGuessing(head.address);
-    try {
-      return await verify();
-    } catch (error) {
-      if (!(error instanceof TaskerError) || error.kind !== "unauthenticated") throw error;
-      this.#failures.take(head.address);
-      if (this.#requests !== undefined) {
-        setRateLimitHeaders(c, this.#requests.take(`address:${head.address}`));
-      }
-      throw this.#strange(c, error);
-    }
-  }
-
-  /** Counts a wrong password or refresh token of an address. */
-  countFailure(c: Context): void {
-    METRICS.accessRefusals.of("password").add();
-    this.#failures.take(this.#headOf(c).address);
-  }
-
-  /**
-   * Refuses an address that had too many wrong passwords of late.
-   *
-   * @throws {TaskerError} `TK401`.
-   */
-  refuseGuessing(c: Context): void {
-    this.#refuseGuessing(this.#headOf(c).address);
-  }
-
-  #refuseGuessing(address: string): void {
-    const left = this.#failures.look(address);
-    if (left.isAllowed) return;
-    METRICS.accessRefusals.of("guessing").add();
-    throw tooMany(left.retryAfterSeconds, "Too many credentials from here were wrong");
-  }
-
-  #limit(c: Context, caller: string): void {
-    if (this.#requests === undefined) return;
-    const allowance = this.#requests.take(caller);
-    setRateLimitHeaders(c, allowance);
-    if (!allowance.isAllowed) {
-      METRICS.rateLimited.of(caller.startsWith("address:") ? "address" : "principal").add();
-      throw tooMany(allowance.retryAfterSeconds, "Too many requests of one caller");
-    }
-  }
-
-  /** Source: RFC 6750, section 3. */
-  #strange(c: Context, error: TaskerError | undefined): TaskerError {
-    c.header(
-      "WWW-Authenticate",
-      `Bearer realm="tasker"${error === undefined ? "" : ', error="invalid_token"'}`,
-    );
-    return error ?? new TaskerError("TK601", "Cannot let anybody in who does not say who it is", {
-      hint: "Send `Authorization: Bearer …` or `X-API-Key: …`; `tasker auth keys create` makes a key.",
-    });
-  }
-
-  #narrow(principal: Principal, { permission }: MatchedRoute): Principal {
-    const known = this.#narrowed.get(principal) ?? new Map<string, Principal>();
-    this.#narrowed.set(principal, known);
-    const found = known.get(permission);
-    if (found !== undefined) return found;
-    const narrowed = { ...principal, namespaces: scopeOf(principal, permission as never) };
-    known.set(permission, narrowed);
-    return narrowed;
-  }
-
-  #headOf(c: Context): CallHead {
-    const peer = (c.env as { remoteAddr?: { hostname?: string } } | undefined)?.remoteAddr?.hostname ??
-      "unknown";
-    const address = this.#address.of(peer, c.req.header("x-forwarded-for"));
-    return { method: c.req.method, path: c.req.path, address, header: (name) => c.req.header(name) };
-  }
-
-  #isHttps(c: Context): boolean {
-    const peer = (c.env as { remoteAddr?: { hostname?: string } } | undefined)?.remoteAddr?.hostname;
-    if (peer === undefined || !this.#address.isTrusted(peer)) return c.req.url.startsWith("https:");
-    return c.req.header("x-forwarded-proto") === "https";
-  }
-}
-
-/** Why a call was not let in, by the kind of error. */
-const REFUSALS: Readonly<Partial<Record<ErrorKind, string>>> = {
-  unauthenticated: "invalid",
-  forbidden: "forbidden",
-  not_found: "out_of_reach",
-};
-
-/** Counts who was not let in, by why. */
-function countRefusal(refusal: unknown, hasCredential: boolean): void {
-  const kind = refusal instanceof TaskerError ? REFUSALS[refusal.kind] : undefined;
-  if (kind !== undefined) METRICS.accessRefusals.of(hasCredential ? kind : "missing").add();
-}
-
-function tooMany(seconds: number, message: string): TaskerError {
-  return new TaskerError("TK401", message, {
-    hint: `Try again in ${seconds} seconds.`,
-    retryAfterSeconds: seconds,
-  });
 }

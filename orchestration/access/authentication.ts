@@ -21,6 +21,7 @@ export interface Shown {
 export class Authentication {
   readonly #authenticators: readonly Authenticator[];
   readonly #cache: CredentialCache<Verified>;
+  #revocations = 0;
 
   /**
    * Makes it.
@@ -50,8 +51,14 @@ export class Authentication {
     return undefined;
   }
 
+  /** How often something was revoked so far. Whoever was let in before it moved may show what is revoked now. */
+  get revocations(): number {
+    return this.#revocations;
+  }
+
   /** Forgets what was revoked; everything for an empty tag. */
   forget(tag: string): void {
+    this.#revocations += 1;
     this.#cache.forget(tag);
   }
 
@@ -61,8 +68,11 @@ export class Authentication {
     call: CallHead,
     key: string,
   ): Promise<Verified> {
+    const revocations = this.#revocations;
     const verified = await authenticator.verify(credential, call);
-    this.#cache.set(key, verified, verified.tag, verified.lifeSeconds);
+    if (this.#revocations === revocations) {
+      this.#cache.set(key, verified, verified.tag, verified.lifeSeconds);
+    }
     return verified;
   }
 }

@@ -77,7 +77,7 @@ export class CallLog {
       const batch = this.#waiting.splice(0, MAX_BATCH);
       try {
         await this.#sql`select tasker_v1.record_calls(${
-          JSON.stringify(batch.map(({ call }) => call))
+          JSON.stringify(batch.map(({ call }) => call), storable)
         }::text::jsonb)`;
         for (const { written } of batch) written();
       } catch (error) {
@@ -94,4 +94,9 @@ export class CallLog {
       written();
     }
   }
+}
+
+/** What a caller says must not keep an entry, or those beside it, out of the log: texts without what PostgreSQL cannot store. */
+function storable(_name: string, value: unknown): unknown {
+  return typeof value === "string" ? value.replaceAll("\0", "\ufffd").toWellFormed() : value;
 }

@@ -48,6 +48,18 @@ export class ClientAddress {
   }
 }
 
+/**
+ * What callers are counted by: an IPv4 address as it is; of IPv6 the network of 64 bits, because one caller has all its
+ * addresses to call from.
+ */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = [], tail = []] = address.split("::").map((part) => part === "" ? [] : part.split(":"));
+  const zeros = 8 - head.length - tail.length - (address.includes(".") ? 1 : 0);
+  const groups = [...head, ...Array<string>(Math.max(zeros, 0)).fill("0"), ...tail].slice(0, 4);
+  return `${groups.map((group) => parseInt(group, 16).toString(16)).join(":")}::/64`;
+}
+
 function familyOf(address: string): "ipv4" | "ipv6" | undefined {
   switch (isIP(address)) {
     case 4:

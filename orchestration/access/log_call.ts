@@ -22,18 +22,19 @@ const READING: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 const UUID_AT_END = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 /**
- * Writes a call that changes something to the log of calls. A worker's claims and completions are left out: the history of
- * steps tells them, with the worker's uuid.
+ * Writes a call to the log of calls that changes something, or that a known caller had no permission for. A worker's claims and
+ * completions are left out: the history of steps tells them, with the worker's uuid.
  */
 export async function logCall(
   log: CallLog,
   c: Context<ApiEnv>,
   { head, route, startedAtMs, error }: CallEnd,
 ): Promise<void> {
-  if (READING.has(head.method) || route.name === "" || route.permission === "workers:act") return;
   const known = error === undefined ? undefined : toTaskerError(error);
   const status = known === undefined ? c.res.status : known instanceof TaskerError ? known.status : 500;
-  if (status === 429) return; // who calls too often does not fill the log as well
+  if (route.name === "" || status === 429) return; // who calls too often does not fill the log as well
+  const isRoutine = READING.has(head.method) || route.permission === "workers:act";
+  if (isRoutine && status !== 403) return;
   const { subject, kind } = c.get("principal");
   const body = bodyOf(c);
   await log.append({

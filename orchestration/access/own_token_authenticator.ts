@@ -38,7 +38,8 @@ export class OwnTokenAuthenticator implements Authenticator {
         });
       }
       const principal = makePrincipal(`user:${session.username}`, "user", toGrants(session.grants));
-      return { principal, tag: `session:${sid}`, lifeSeconds };
+      const sessionSeconds = (session.expires_at.getTime() - Date.now()) / 1000;
+      return { principal, tag: `session:${sid}`, lifeSeconds: Math.min(lifeSeconds, sessionSeconds) };
     }
     if (await isTokenRevoked(this.#sql, jti)) {
       throw new TaskerError("TK601", "Cannot take the token: it was revoked", { hint: "Get a new one." });

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { WebConfig } from "../../config/components/web.ts";
 import type { Allowance } from "./rate_limiter.ts";
 
 /** Headers that a page of another origin may read. */
@@ -26,9 +27,6 @@ const ALLOWED = [
   "X-Reason",
   "X-Request-Id",
 ].join(", ");
-
-/** Seconds that a browser remembers what it may send. */
-const PREFLIGHT_SECONDS = "600";
 
 /** Seconds that a browser that came over HTTPS will not come otherwise. */
 const HSTS_SECONDS = 31_536_000;
@@ -60,9 +58,12 @@ export function setRateLimitHeaders(c: Context, allowance: Allowance): void {
 export class Cors {
   readonly #origins: ReadonlySet<string>;
 
+  readonly #maxAgeSeconds: number;
+
   /** Makes it. */
-  constructor(origins: readonly string[]) {
-    this.#origins = new Set(origins);
+  constructor({ corsOrigins, corsMaxAgeSeconds }: Pick<WebConfig, "corsOrigins" | "corsMaxAgeSeconds">) {
+    this.#origins = new Set(corsOrigins);
+    this.#maxAgeSeconds = corsMaxAgeSeconds;
   }
 
   /** Sets what a browser looks for; gives the whole answer to a browser that asks before it sends. */
@@ -79,7 +80,7 @@ export class Cors {
     }
     c.header("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
     c.header("Access-Control-Allow-Headers", ALLOWED);
-    c.header("Access-Control-Max-Age", PREFLIGHT_SECONDS);
+    c.header("Access-Control-Max-Age", String(this.#maxAgeSeconds));
     return c.body(null, 204);
   }
 }

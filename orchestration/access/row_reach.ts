@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
 import { TaskerError } from "../../core/errors.ts";
+import { isUuid } from "../../core/ids.ts";
 import { getAccessNamespaces } from "./access_store.ts";
 import { type NamespaceScope, reaches } from "./principal.ts";
 
@@ -10,8 +11,6 @@ const KINDS = [
   { param: "task_uuid", kind: "task", code: "TK101", words: "task" },
   { param: "worker_uuid", kind: "worker", code: "TK104", words: "worker" },
 ] as const;
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Refuses a call for something out of the caller's reach, before the call's body is read. What is out of reach and what
@@ -32,15 +31,10 @@ export async function refuseOutOfReach(
 ): Promise<void> {
   if (scope === "all") return;
   const { namespace } = params;
-  if (namespace !== undefined && !reaches(scope, namespace)) {
-    throw new TaskerError(
-      "TK103",
-      `Cannot find anything in namespace "${namespace}": nothing is published there`,
-    );
-  }
+  if (namespace !== undefined) refuseHiddenNamespace(scope, namespace);
   for (const { param, kind, code, words } of KINDS) {
     const uuid = params[param];
-    if (uuid === undefined || !UUID.test(uuid)) continue; // one that is none is refused by the route's own rules
+    if (uuid === undefined || !isUuid(uuid)) continue; // one that is none is refused by the route's own rules
     const namespaces = await getAccessNamespaces(sql, kind, uuid) ?? [];
     const isReached = (name: string) => reaches(scope, name);
     if (namespaces.length > 0 && (isWorker ? namespaces.every(isReached) : namespaces.some(isReached))) {
@@ -48,6 +42,21 @@ export async function refuseOutOfReach(
     }
     throw new TaskerError(code, `Cannot find ${words} "${uuid}": there is no such ${words}`);
   }
+}
+
+/**
+ * Refuses a namespace out of the caller's reach as if nothing were published in it, so that its existence does not leak.
+ *
+ * @param scope Where the caller's permission holds.
+ * @param namespace What was asked for.
+ * @throws {TaskerError} `TK103` (404).
+ */
+export function refuseHiddenNamespace(scope: NamespaceScope, namespace: string): void {
+  if (reaches(scope, namespace)) return;
+  throw new TaskerError(
+    "TK103",
+    `Cannot find anything in namespace "${namespace}": nothing is published there`,
+  );
 }
 
 /**

@@ -40,20 +40,15 @@ export class Sessions {
       select * from tasker_v1.get_access_login(${username})`;
     if (!await isPassword(password, user?.password_hash) || user === undefined) {
       await call(this.#sql)`select tasker_v1.note_failed_login(${username})`;
-      throw new TaskerError("TK601", "Cannot sign in: name and password do not go together", {
-        hint: "After five wrong passwords a user has to wait.",
-      });
+      throw notTogether();
     }
     const { refreshTokenSeconds, sessionSeconds } = this.#config;
     const sessionUuid = crypto.randomUUID();
     const refreshToken = randomSecret();
-    const session = only(
-      await call(this.#sql)<VerifiedSession>`
-        select * from tasker_v1.open_access_session(${user.user_uuid}, ${sessionUuid}, ${sha256(
-        refreshToken,
-      ) as never},
-                                                    ${refreshTokenSeconds}, ${sessionSeconds})`,
-    );
+    const [session] = await call(this.#sql)<VerifiedSession>`
+      select * from tasker_v1.open_access_session(${user.user_uuid}, ${user.password_hash}, ${sessionUuid},
+               ${sha256(refreshToken) as never}, ${refreshTokenSeconds}, ${sessionSeconds})`;
+    if (session === undefined) throw notTogether();
     return await this.#signedIn(session.username, sessionUuid, refreshToken);
   }
 
@@ -92,4 +87,11 @@ export class Sessions {
     const { token } = await this.#tokens.makeAccessToken(username, sessionUuid);
     return { username, accessToken: token, refreshToken };
   }
+}
+
+/** The one answer to who may not sign in, whyever. */
+function notTogether(): TaskerError {
+  return new TaskerError("TK601", "Cannot sign in: name and password do not go together", {
+    hint: "After five wrong passwords a user has to wait.",
+  });
 }

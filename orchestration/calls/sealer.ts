@@ -23,10 +23,20 @@ export interface SealableRequest {
 
 /** A step's attempt as the HTTP worker protocol tells it. */
 interface ClaimedStep {
+  readonly step_uuid: string;
+  readonly attempt: number;
   readonly namespace: string;
   readonly task_name: string;
   readonly context: unknown;
   readonly dependencies: Readonly<Record<string, unknown>>;
+}
+
+/** Claimed steps with plain values. */
+export interface OpenedClaims {
+  /** JSON array of those that opened. */
+  readonly text: string;
+  /** Results, as `tasker_v1.complete_steps_report` takes them, of the attempts that cannot run because something does not open. */
+  readonly failed: readonly object[];
 }
 
 /** Gives a statement a connection, and what comes of it back. */
@@ -141,30 +151,20 @@ export class Sealer {
   }
 
   /**
-   * Opens what is sealed in claimed steps, for a worker in another language.
+   * Opens what is sealed in claimed steps, for a worker in another language. What does not open spoils its own attempt alone.
    *
-   * @param text JSON array of claimed steps.
-   * @returns The same with plain values; the text itself when nothing is sealed.
-   * @throws {TaskerError} `TK520` when a key is missing, `TK521` when a value was changed.
+   * @param text JSON array of claimed steps; it comes back as it is when nothing in it is sealed.
    */
-  async openClaims(text: string): Promise<string> {
-    if (!mayHoldSealed(text)) return text;
+  async openClaims(text: string): Promise<OpenedClaims> {
+    if (!mayHoldSealed(text)) return { text, failed: [] };
     const claims = parseExactly(text) as ClaimedStep[];
-    return JSON.stringify(await Promise.all(claims.map((claim) => this.#openClaim(claim))));
-  }
-
-  /**
-   * As {@linkcode openClaims}, of what a completion answers.
-   *
-   * @param text JSON object whose `steps` are claimed steps.
-   */
-  async openCompleted(text: string): Promise<string> {
-    if (!mayHoldSealed(text)) return text;
-    const completed = parseExactly(text) as { steps: readonly ClaimedStep[] };
-    return JSON.stringify({
-      ...completed,
-      steps: await Promise.all(completed.steps.map((claim) => this.#openClaim(claim))),
-    });
+    const opened = await Promise.allSettled(claims.map((claim) => this.#openClaim(claim)));
+    return {
+      text: JSON.stringify(opened.flatMap((it) => it.status === "fulfilled" ? [it.value] : [])),
+      failed: opened.flatMap((it, place) =>
+        it.status === "rejected" ? [failureOf(claims[place]!, it.reason)] : []
+      ),
+    };
   }
 
   async #openClaim<Claim extends ClaimedStep>(claim: Claim): Promise<Claim> {
@@ -242,6 +242,19 @@ function judge(
     }`,
     { details: JSON.stringify(faults), hint: "See the input_schema of the template." },
   );
+}
+
+/** A missing key may come with the next release of the configuration; a value that was changed stays so. */
+function failureOf({ step_uuid, attempt }: ClaimedStep, error: unknown): object {
+  if (!(error instanceof TaskerError)) throw error;
+  const retryable = error.code === "TK520";
+  const error_type = retryable ? "retryable_error" : "permanent_error";
+  return {
+    step_uuid,
+    attempt,
+    success: false,
+    error: { message: error.message, error_type, error_code: error.code, retryable },
+  };
 }
 
 function keyOf({ namespace, name, version }: SealableRequest): string {

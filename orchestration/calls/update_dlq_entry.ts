@@ -1,21 +1,8 @@
 import { toSnakeCase } from "../../core/case.ts";
-import type { JsonObject } from "../../core/json.ts";
 import type { Queryable } from "../../sql/connect.ts";
 import { only } from "./call.ts";
-import type { DlqEntry, DlqResolution } from "./dlq_entry.ts";
+import type { DlqChanges, DlqEntry } from "./dlq_entry.ts";
 import { readRows } from "./read_rows.ts";
-
-/** What to write down of an investigation; what is left out stays. */
-export interface DlqChanges {
-  /** How it stands now; anything but `pending` closes it. */
-  readonly resolutionStatus?: DlqResolution | undefined;
-  /** What people should know. */
-  readonly resolutionNotes?: string | undefined;
-  /** Who closed it. */
-  readonly resolvedBy?: string | undefined;
-  /** Added to what is there. */
-  readonly metadata?: JsonObject | undefined;
-}
 
 /**
  * Writes down how an investigation goes, and closes it; the task is left as it is.

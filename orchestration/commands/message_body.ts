@@ -1,8 +1,7 @@
 import { TaskerError } from "../../core/errors.ts";
+import { isUuid } from "../../core/ids.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { Message } from "../calls/read_messages.ts";
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The uuid that a message names.
@@ -13,7 +12,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export function uuidIn(message: Message, key: string): string {
   const value = bodyOf(message)[key];
-  if (typeof value === "string" && UUID.test(value)) return value;
+  if (isUuid(value)) return value;
   throw new TaskerError("TK001", `Cannot read message ${message.id}: "${key}" is not a uuid`);
 }
 

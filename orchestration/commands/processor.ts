@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
 import { TaskerError } from "../../core/errors.ts";
-import { ManagedService } from "../service.ts";
+import { ManagedService } from "../../core/service.ts";
 import { Channel } from "./channel.ts";
 import type { Command, CommandValues } from "./command.ts";
 import type { CommandContext } from "./context.ts";

@@ -34,21 +34,18 @@ const bottlenecks = defineRoute({
   responses: { 200: answer(bottlenecksSchema, "The slowest first"), ...problems(400) },
 });
 
-const slowSteps = defineRoute({
-  ...common,
-  path: "/v1/analytics/slowest-steps",
-  summary: "Lists the single steps that took longest in a period",
-  request: { query: slowestQuerySchema.omit({ min_executions: true }) },
-  responses: { 200: answer(z.array(slowStepSchema), "The slowest first"), ...problems(400) },
-});
-
-const slowTasks = defineRoute({
-  ...common,
-  path: "/v1/analytics/slowest-tasks",
-  summary: "Lists the single tasks that took longest in a period",
-  request: { query: slowestQuerySchema.omit({ min_executions: true }) },
-  responses: { 200: answer(z.array(slowTaskSchema), "The slowest first"), ...problems(400) },
-});
+/** The route that lists single steps or tasks. */
+const slowest = (things: "steps" | "tasks") =>
+  defineRoute({
+    ...common,
+    path: `/v1/analytics/slowest-${things}`,
+    summary: `Lists the single ${things} that took longest in a period`,
+    request: { query: slowestQuerySchema.omit({ min_executions: true }) },
+    responses: {
+      200: answer(z.array(things === "steps" ? slowStepSchema : slowTaskSchema), "The slowest first"),
+      ...problems(400),
+    },
+  });
 
 /** Puts the routes of analytics on an application. */
 export function addAnalyticsRoutes(api: Api, { sql, caches }: ApiContext): void {
@@ -97,27 +94,18 @@ export function addAnalyticsRoutes(api: Api, { sql, caches }: ApiContext): void 
     return passJson(c, JSON.stringify({ ...found, recommendations: recommendations(found) }));
   });
 
-  api.openapi(slowSteps, async (c) => {
-    const { hours, limit, namespace } = c.req.valid("query");
-    const names = reachedNamespaces(c, namespace) ?? [null];
-    const text = await remember(c, { hours, limit, namespace }, () =>
-      readJson(sql`
-      select coalesce(jsonb_agg(to_jsonb(x) order by x.duration_seconds desc), '[]')::text as json
-        from (select r.* from unnest(${names}::text[]) n
-               cross join lateral tasker_v1.get_slowest_steps(now() - ${hours} * interval '1 hour', ${limit}, n) r
-               order by r.duration_seconds desc limit ${limit}) x`));
-    return passJson(c, text);
-  });
-
-  api.openapi(slowTasks, async (c) => {
-    const { hours, limit, namespace } = c.req.valid("query");
-    const names = reachedNamespaces(c, namespace) ?? [null];
-    const text = await remember(c, { hours, limit, namespace }, () =>
-      readJson(sql`
-      select coalesce(jsonb_agg(to_jsonb(x) order by x.duration_seconds desc), '[]')::text as json
-        from (select r.* from unnest(${names}::text[]) n
-               cross join lateral tasker_v1.get_slowest_tasks(now() - ${hours} * interval '1 hour', ${limit}, n) r
-               order by r.duration_seconds desc limit ${limit}) x`));
-    return passJson(c, text);
-  });
+  for (const things of ["steps", "tasks"] as const) {
+    api.openapi(slowest(things), async (c) => {
+      const { hours, limit, namespace } = c.req.valid("query");
+      const names = reachedNamespaces(c, namespace) ?? [null];
+      const list = things === "steps" ? sql`tasker_v1.get_slowest_steps` : sql`tasker_v1.get_slowest_tasks`;
+      const text = await remember(c, { hours, limit, namespace }, () =>
+        readJson(sql`
+        select coalesce(jsonb_agg(to_jsonb(x) order by x.duration_seconds desc), '[]')::text as json
+          from (select r.* from unnest(${names}::text[]) n
+                 cross join lateral ${list}(now() - ${hours} * interval '1 hour', ${limit}, n) r
+                 order by r.duration_seconds desc limit ${limit}) x`));
+      return passJson(c, text);
+    });
+  }
 }

@@ -7,7 +7,7 @@ import type { Sql } from "postgres";
 import type { WebConfig } from "../../config/components/web.ts";
 import { TaskerError } from "../../core/errors.ts";
 import type { SecretsOptions } from "../../core/secrets/keyring.ts";
-import type { AccessControl } from "../access/access_control.ts";
+import { type AccessControl, doorOf } from "../access/access_control.ts";
 import type { ApiCaches } from "../sight/api_caches.ts";
 import { Sealer } from "../calls/sealer.ts";
 import { type Api, makeApi } from "./api.ts";
@@ -17,7 +17,7 @@ import { limitBodyDepth } from "./body_depth.ts";
 import { addConfigRoutes, type ShownConfig } from "./config_routes.ts";
 import { addDescriptionRoutes } from "./description_routes.ts";
 import type { QueueGauge } from "../queue_gauge.ts";
-import type { Service } from "../service.ts";
+import type { Service } from "../../core/service.ts";
 import type { Health } from "./health.ts";
 import { keepNumbersExact } from "./exact_numbers.ts";
 import { addHealthRoutes } from "./health_routes.ts";
@@ -92,11 +92,12 @@ export interface App {
  */
 export function createApp(options: AppOptions): App {
   const { sql, web, health, live = new LiveFeed({ sql, live: web.live }) } = options;
+  const door = options.access === undefined ? undefined : doorOf(options.access);
   const api = makeApi();
   api.use(requestId());
   api.use(observe);
   api.use(requestTimeout(web.requestTimeoutMs));
-  api.use(options.access?.guard(api) ?? openAccess);
+  api.use(door?.guard(api) ?? openAccess);
   api.use(limitBodies(web.maxBodyBytes));
   api.use(limitBodyDepth(web.maxBodyDepth));
   api.use(keepNumbersExact);
@@ -111,7 +112,7 @@ export function createApp(options: AppOptions): App {
     sealer: new Sealer((use) => use(sql), options.secrets),
     requestTimeoutMs: web.requestTimeoutMs,
   });
-  if (options.access !== undefined) addAuthRoutes(api, sql, options.access);
+  if (door !== undefined) addAuthRoutes(api, sql, door);
   if (options.config !== undefined) addConfigRoutes(api, options.config);
   addHealthRoutes(api, health);
   if (options.metrics !== undefined) addMetricsRoute(api, options.metrics);

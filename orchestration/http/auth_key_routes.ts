@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { toSnakeCase } from "../../core/case.ts";
 import { makeApiKey } from "../access/api_key.ts";
+import { handedByKey, refuseMoreThanOwn } from "../access/delegation.ts";
 import { createApiKey, listApiKeys, revokeApiKey, rotateApiKey } from "../access/key_store.ts";
 import { actorOf } from "./actor.ts";
 import type { Api, ApiContext } from "./api.ts";
@@ -78,6 +79,7 @@ export function addAuthKeyRoutes(api: Api, { sql }: ApiContext): void {
 
   api.openapi(create, async (c) => {
     const { name, scopes, namespaces, days } = c.req.valid("json");
+    await refuseMoreThanOwn(sql, c.get("principal"), { scopes, namespaces });
     const made = makeApiKey();
     const request = { name, scopes, namespaces: namespaces ?? [], days, by: actorOf(c) };
     const view = await createApiKey(sql, made, request);
@@ -85,9 +87,11 @@ export function addAuthKeyRoutes(api: Api, { sql }: ApiContext): void {
   });
 
   api.openapi(rotate, async (c) => {
+    const { prefix } = c.req.valid("param");
+    await refuseMoreThanOwn(sql, c.get("principal"), await handedByKey(sql, prefix));
     const made = makeApiKey();
     const options = { overlapHours: c.req.valid("json").overlap_hours, by: actorOf(c) };
-    const view = await rotateApiKey(sql, c.req.valid("param").prefix, made, options);
+    const view = await rotateApiKey(sql, prefix, made, options);
     return c.json(toSnakeCase<NewKey>({ ...view, key: made.key }), 201);
   });
 

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { toSnakeCase } from "../../core/case.ts";
 import { PERMISSIONS, SIGNED_IN } from "../access/permissions.ts";
+import { refuseMoreThanOwn } from "../access/delegation.ts";
 import { dropRole, listRoles, revokeToken, setRole } from "../access/user_store.ts";
 import { actorOf } from "./actor.ts";
 import type { Api, ApiContext } from "./api.ts";
@@ -87,7 +88,9 @@ export function addAuthRoleRoutes(api: Api, { sql }: ApiContext): void {
   api.openapi(list, async (c) => c.json(toSnakeCase<Role[]>(await listRoles(sql)), 200));
 
   api.openapi(put, async (c) => {
-    const role = await setRole(sql, c.req.valid("param").role, { ...c.req.valid("json"), by: actorOf(c) });
+    const request = c.req.valid("json");
+    await refuseMoreThanOwn(sql, c.get("principal"), { scopes: request.permissions });
+    const role = await setRole(sql, c.req.valid("param").role, { ...request, by: actorOf(c) });
     return c.json(toSnakeCase<Role>(role), 200);
   });
 

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Sql } from "postgres";
 import { toSnakeCase } from "../../core/case.ts";
 import { TaskerError } from "../../core/errors.ts";
-import type { AccessControl } from "../access/access_control.ts";
+import type { Door } from "../access/door.ts";
 import { Sessions, type SignedIn } from "../access/sessions.ts";
 import { PUBLIC, SIGNED_IN } from "../access/permissions.ts";
 import { readRows } from "../calls/read_rows.ts";
@@ -119,7 +119,7 @@ const audit = defineRoute({
  * Puts the routes on an application by which callers learn who they are, sign in where that is switched on, and manage who may
  * call.
  */
-export function addAuthRoutes(api: Api, sql: Sql, access: AccessControl): void {
+export function addAuthRoutes(api: Api, sql: Sql, door: Door): void {
   api.openapi(whoami, (c) => {
     const { subject, kind, grants } = c.get("principal");
     const told = grants.map(({ permission, namespaces }) => ({
@@ -139,13 +139,13 @@ export function addAuthRoutes(api: Api, sql: Sql, access: AccessControl): void {
   addAuthKeyRoutes(api, { sql });
   addAuthUserRoutes(api, { sql });
   addAuthRoleRoutes(api, { sql });
-  const { login: config } = access.config;
+  const { login: config } = door.config;
   if (!config.enabled) return;
   const sessions = new Sessions(sql, config);
 
   /** Every failure is counted against the address; after too many the rest is not looked at. */
-  const guarded = async (c: Parameters<AccessControl["countFailure"]>[0], work: () => Promise<SignedIn>) => {
-    access.refuseGuessing(c);
+  const guarded = async (c: Parameters<Door["countFailure"]>[0], work: () => Promise<SignedIn>) => {
+    door.refuseGuessing(c);
     try {
       const { username, ...tokens } = await work();
       c.set("signedInAs", `user:${username}`);
@@ -156,7 +156,7 @@ export function addAuthRoutes(api: Api, sql: Sql, access: AccessControl): void {
         expires_in: config.accessTokenSeconds,
       };
     } catch (error) {
-      if (error instanceof TaskerError && error.kind === "unauthenticated") access.countFailure(c);
+      if (error instanceof TaskerError && error.kind === "unauthenticated") door.countFailure(c);
       throw error;
     }
   };

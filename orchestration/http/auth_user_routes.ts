@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { toSnakeCase } from "../../core/case.ts";
+import { handedByUser, refuseMoreThanOwn } from "../access/delegation.ts";
 import { hashPassword } from "../access/password.ts";
 import { createUser, endSession, listSessions, listUsers, updateUser } from "../access/user_store.ts";
 import { actorOf } from "./actor.ts";
@@ -78,6 +79,7 @@ export function addAuthUserRoutes(api: Api, { sql }: ApiContext): void {
 
   api.openapi(create, async (c) => {
     const { password, namespaces, ...request } = c.req.valid("json");
+    await refuseMoreThanOwn(sql, c.get("principal"), { scopes: request.scopes, namespaces });
     const passwordHash = await hashPassword(password);
     const by = actorOf(c);
     const user = await createUser(sql, { ...request, passwordHash, namespaces: namespaces ?? [], by });
@@ -86,7 +88,11 @@ export function addAuthUserRoutes(api: Api, { sql }: ApiContext): void {
 
   api.openapi(update, async (c) => {
     const { password, scopes, namespaces, is_disabled: isDisabled } = c.req.valid("json");
-    const user = await updateUser(sql, c.req.valid("param").username, {
+    const { username } = c.req.valid("param");
+    const principal = c.get("principal");
+    if (scopes !== undefined) await refuseMoreThanOwn(sql, principal, { scopes, namespaces });
+    if (password !== undefined) await refuseMoreThanOwn(sql, principal, await handedByUser(sql, username));
+    const user = await updateUser(sql, username, {
       passwordHash: password === undefined ? undefined : await hashPassword(password),
       scopes,
       namespaces: namespaces ?? undefined,

@@ -1,12 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import { toCamelCase, toSnakeCase } from "../../core/case.ts";
-import type { DlqEntry } from "../../core/dlq_entry.ts";
+import type { DlqChanges, DlqEntry, DlqFilter } from "../../core/dlq_entry.ts";
 import { redactor } from "../../core/redaction.ts";
 import { createDlqEntry } from "../calls/create_dlq_entry.ts";
 import { getDlqEntry } from "../calls/get_dlq_entry.ts";
-import { type DlqFilter, listDlqEntries } from "../calls/list_dlq_entries.ts";
+import { listDlqEntries } from "../calls/list_dlq_entries.ts";
 import { redriveTask } from "../calls/redrive_task.ts";
-import { type DlqChanges, updateDlqEntry } from "../calls/update_dlq_entry.ts";
+import { updateDlqEntry } from "../calls/update_dlq_entry.ts";
 import { actorOf } from "./actor.ts";
 import type { Api, ApiContext } from "./api.ts";
 import { defineRoute } from "./define_route.ts";

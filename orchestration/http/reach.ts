@@ -1,7 +1,5 @@
-import { TaskerError } from "../../core/errors.ts";
-import type { NamespaceScope } from "../access/principal.ts";
-import { reaches } from "../access/principal.ts";
-import { refuseHidden } from "../access/refuse_hidden.ts";
+import { type NamespaceScope, reaches } from "../access/principal.ts";
+import { refuseHiddenNamespace } from "../access/row_reach.ts";
 import type { ApiRequest } from "./api_env.ts";
 
 /**
@@ -10,11 +8,7 @@ import type { ApiRequest } from "./api_env.ts";
  * @throws {TaskerError} `TK103` when it is out of reach.
  */
 export function reachNamespace(c: ApiRequest, namespace: string): void {
-  refuseHidden(c.get("principal").namespaces, {
-    namespace,
-    code: "TK103",
-    message: `Cannot find anything in namespace "${namespace}": nothing is published there`,
-  });
+  refuseHiddenNamespace(c.get("principal").namespaces, namespace);
 }
 
 /**
@@ -33,16 +27,4 @@ export function reachedNamespaces(c: ApiRequest, asked?: string): readonly strin
 export function reachOf(c: ApiRequest): string[] | null {
   const { namespaces } = c.get("principal");
   return namespaces === "all" ? null : [...namespaces];
-}
-
-/**
- * Refuses to act on the whole system for a caller who reaches only some namespaces.
- *
- * @throws {TaskerError} `TK001` when it does not reach all.
- */
-export function reachAll(c: ApiRequest, what: string): void {
-  if (c.get("principal").namespaces === "all") return;
-  throw new TaskerError("TK001", `Cannot ${what} for all namespaces: the caller reaches only some`, {
-    hint: "Name a namespace.",
-  });
 }

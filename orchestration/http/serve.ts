@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import { ManagedService } from "../service.ts";
+import { ManagedService } from "../../core/service.ts";
 import type { App } from "./app.ts";
 
 const log = getLogger(["tasker", "http"]);

@@ -85,7 +85,7 @@ export const stepActionSchema = z.discriminatedUnion("action_type", [
     reason: reason(),
     completed_by: who(),
   }).openapi("CompleteManually", { description: "Completes a step with a result that a person gives" }),
-], { error: "must have an action_type of reset_for_retry, resolve_manually or complete_manually" })
+])
   .openapi("StepManualAction");
 
 /** Names the step in a path. */

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { cancelTasks } from "../calls/cancel_tasks.ts";
 import type { Api, ApiContext } from "./api.ts";
+import { commaList } from "./comma_list.ts";
 import { defineRoute } from "./define_route.ts";
 import { fieldsParameter, pickText } from "./fields.ts";
 import { answer, body } from "./json_content.ts";
@@ -21,10 +22,10 @@ const get = defineRoute({
   request: {
     params: taskPathSchema,
     query: z.strictObject({
-      include: z.string().max(200).default("steps,transitions").openapi({
+      include: commaList(INCLUDES, 200, 0).prefault("steps,transitions").openapi({
+        default: "steps,transitions",
         description: `What to show besides the task, commas between: ${INCLUDES.join(", ")}, or nothing`,
-      }).transform((text) => text.split(",").filter((word) => word !== ""))
-        .pipe(z.array(z.enum(INCLUDES, { error: `must be some of ${INCLUDES.join(", ")}` }))),
+      }),
       fields: fieldsParameter(taskSchema),
     }),
   },

@@ -112,6 +112,8 @@ export function addTemplateRoutes(api: Api, { sql, caches }: ApiContext): void {
   });
 
   api.openapi(check, async (c) => {
+    const { namespace } = c.req.valid("json");
+    if (typeof namespace === "string") reachNamespace(c, namespace);
     const template = JSON.stringify(c.req.valid("json"));
     return passJson(
       c,

@@ -21,13 +21,13 @@ export function unknownRoute(api: Api): (c: Context) => Response {
       const hint = "See /api-docs/openapi.json for what there is.";
       return problemResponse(
         c,
-        new TaskerError("TK001", `Cannot ${method} ${path}: no such route`, { hint }),
+        new TaskerError("TK009", `Cannot ${method} ${path}: there is no such route`, { hint }),
         404,
       );
     }
     c.header("Allow", methods.join(", "));
     const hint = `It takes ${methods.join(", ")}.`;
-    const error = new TaskerError("TK001", `Cannot ${method} ${path}: it does not take this method`, {
+    const error = new TaskerError("TK010", `Cannot ${method} ${path}: it does not take this method`, {
       hint,
     });
     return problemResponse(c, error, 405);

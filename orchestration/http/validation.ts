@@ -2,18 +2,22 @@ import type { Context } from "hono";
 import type { z } from "@hono/zod-openapi";
 import { TaskerError } from "../../core/errors.ts";
 import type { Fault } from "../../core/fault.ts";
+import { redactor } from "../../core/redaction.ts";
+import { type SchemaIssue, schemaReason } from "../../core/schema_reason.ts";
 import { unstorablePath } from "./storable.ts";
 
-/** What was validated, where, and how it went. */
+/** What was validated, where, and how it went; the type of Hono's hook does not know that `data` is there of a failure too. */
 type Validated =
-  & { readonly target: string }
-  & ({ readonly success: true; readonly data: unknown } | {
-    readonly success: false;
-    readonly error: z.ZodError;
-  });
+  & { readonly target: string; readonly data?: unknown }
+  & ({ readonly success: true } | { readonly success: false; readonly error: z.ZodError });
 
 /** Names of the parts of a request, for messages. */
-const PARTS: Readonly<Record<string, string>> = { json: "body", query: "query", param: "path" };
+const PARTS: Readonly<Record<string, string>> = {
+  json: "body",
+  query: "query",
+  param: "path",
+  header: "headers",
+};
 
 /**
  * Refuses what the schemas of a route refuse, with every fault listed, and what PostgreSQL could not store. The hook
@@ -24,7 +28,7 @@ const PARTS: Readonly<Record<string, string>> = { json: "body", query: "query", 
  */
 export function refuseFaults(result: Validated, _context: Context): void {
   if (!result.success) {
-    const faults = result.error.issues.flatMap(faultsOf);
+    const faults = result.error.issues.flatMap((issue) => faultsOf(issue, result.data));
     const words = faults.map(({ path, reason }) => path === "" ? reason : `"${path}" ${reason}`).join(", ");
     throw new TaskerError(
       "TK001",
@@ -47,18 +51,15 @@ export function refuseFaults(result: Validated, _context: Context): void {
   );
 }
 
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  const path = pathText(issue.path);
+function faultsOf(issue: SchemaIssue, data: unknown): Fault[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       path: pathText([...issue.path, key]),
       reason: "is not a known field",
     }));
   }
-  if (issue.code === "invalid_type" && issue.message.endsWith("received undefined")) {
-    return [{ path, reason: "is missing" }];
-  }
-  return [{ path, reason: issue.message }];
+  const isHidden = issue.path.some((key) => redactor().hides(String(key)));
+  return [{ path: pathText(issue.path), reason: schemaReason(issue, data, isHidden) }];
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Sql } from "postgres";
 import { refuseForeignWorker } from "../access/row_reach.ts";
+import { call, only } from "../calls/call.ts";
 import type { Api, SealingContext } from "./api.ts";
 import { claimWithPatience } from "./claim_with_patience.ts";
 import { defineRoute } from "./define_route.ts";
@@ -92,6 +93,13 @@ export function addWorkerProtocolRoutes(
   api: Api,
   { sql, sealer, requestTimeoutMs }: WorkerProtocolContext,
 ): void {
+  /** Claimed steps as their worker gets them; the attempts that cannot run are over. */
+  const opened = async (workerUuid: string, claims: JsonText): Promise<JsonText> => {
+    const { text, failed } = await sealer.openClaims(claims);
+    if (failed.length > 0) await completed(sql, workerUuid, failed);
+    return text;
+  };
+
   api.openapi(register, async (c) => {
     const { worker_uuid = crypto.randomUUID(), namespaces, handlers = null, info = {} } = c.req.valid("json");
     for (const namespace of namespaces) reachNamespace(c, namespace);
@@ -115,25 +123,15 @@ export function addWorkerProtocolRoutes(
     const signal = c.req.raw.signal;
     const text = await claimWithPatience(once, Math.min(wait_seconds * 1000, 0.8 * requestTimeoutMs), signal);
     if (signal.aborted) await handBack(sql, workerUuid, text);
-    try {
-      return passJson(c, await sealer.openClaims(text));
-    } catch (error) {
-      await handBack(sql, workerUuid, text);
-      throw error;
-    }
+    return passJson(c, await opened(workerUuid, text));
   });
 
   api.openapi(complete, async (c) => {
     const { results, take, lease_seconds } = c.req.valid("json");
-    const text = await readJson(sql`
-      select jsonb_build_object(
-               'outcomes', coalesce(jsonb_agg(jsonb_build_object('step_uuid', r.step_uuid, 'attempt', r.attempt,
-                                    'outcome', r.outcome)) filter (where r.outcome <> 'taken'), '[]'),
-               'steps', coalesce(jsonb_agg(to_jsonb(r) - 'outcome') filter (where r.outcome = 'taken'), '[]'))::text as json
-        from tasker_v1.complete_steps_report(${c.req.valid("param").worker_uuid}, ${
-      JSON.stringify(await sealer.sealResults(results))
-    }::text::jsonb, ${take}, ${lease_seconds} * interval '1 second') r`);
-    return passJson(c, await sealer.openCompleted(text));
+    const workerUuid = c.req.valid("param").worker_uuid;
+    const sealed = await sealer.sealResults(results);
+    const { outcomes, steps } = await completed(sql, workerUuid, sealed, take, lease_seconds);
+    return passJson(c, `{"outcomes": ${outcomes}, "steps": ${await opened(workerUuid, steps)}}`);
   });
 
   api.openapi(heartbeat, async (c) => {
@@ -161,6 +159,24 @@ export function addWorkerProtocolRoutes(
     }))::text as json`);
     return passJson(c, text);
   });
+}
+
+/** Records results, and says of each whether it was recorded, and which steps were taken along. */
+async function completed(
+  sql: Sql,
+  workerUuid: string,
+  results: readonly object[],
+  take = 0,
+  leaseSeconds = 30,
+): Promise<{ outcomes: JsonText; steps: JsonText }> {
+  return only(
+    await call(sql)<{ outcomes: JsonText; steps: JsonText }>`
+    select coalesce(jsonb_agg(jsonb_build_object('step_uuid', r.step_uuid, 'attempt', r.attempt, 'outcome', r.outcome))
+                    filter (where r.outcome <> 'taken'), '[]')::text as outcomes,
+           coalesce(jsonb_agg(to_jsonb(r) - 'outcome') filter (where r.outcome = 'taken'), '[]')::text as steps
+      from tasker_v1.complete_steps_report(${workerUuid}, ${JSON.stringify(results)}::text::jsonb, ${take},
+             ${leaseSeconds} * interval '1 second') r`,
+  );
 }
 
 /** Nobody reads the answer any more: the steps are not made to wait for their leases to end. */

@@ -35,6 +35,7 @@ interface SealedRow {
   readonly namespace: string;
   readonly task_name: string;
   readonly step_name: string | null;
+  readonly sensitive: readonly string[];
   readonly value: string;
 }
 
@@ -45,7 +46,7 @@ interface SealedRow {
  * @param sql Pool to call on.
  * @param options Keys and the size of batches.
  * @throws {TaskerError} `TK520` when there is no active key, or one that something is sealed with is missing; `TK521` when
- * a value was changed. What was done before stays.
+ * a value was changed: the first that does not open, after all others were sealed anew.
  */
 export async function rotateSecrets(sql: Sql, options: RotateOptions): Promise<Rotation> {
   const { secrets, batch = 100, onBatch, signal } = options;
@@ -57,13 +58,17 @@ export async function rotateSecrets(sql: Sql, options: RotateOptions): Promise<R
     });
   }
   let resealedCount = 0;
+  let unopened: unknown;
   for (let after: string | null = null; !signal?.aborted;) {
     const rows: SealedRow[] = await listed(sql, activeKey, after, batch);
     const last = rows.at(-1);
     if (last === undefined) {
+      if (unopened !== undefined) throw unopened;
       return { resealedCount, isComplete: (await listed(sql, activeKey, null, 1)).length === 0 };
     }
-    resealedCount += await replaced(sql, await Promise.all(rows.map((row) => resealed(row, keyring))));
+    const anew = await Promise.allSettled(rows.map((row) => resealed(row, keyring)));
+    unopened ??= anew.find((it) => it.status === "rejected")?.reason;
+    resealedCount += await replaced(sql, anew.flatMap((it) => it.status === "fulfilled" ? [it.value] : []));
     after = last.task_uuid;
     onBatch?.(resealedCount);
   }
@@ -71,12 +76,22 @@ export async function rotateSecrets(sql: Sql, options: RotateOptions): Promise<R
 }
 
 async function resealed(row: SealedRow, keyring: Keyring): Promise<string> {
-  const { task_uuid, step_uuid, namespace, task_name: taskName, value } = row;
+  const { task_uuid, step_uuid, namespace, task_name: taskName, sensitive, value } = row;
   const stepName = row.step_name ?? undefined;
-  const anew = await resealValue(value, keyring, { namespace, taskName, stepName });
+  const anew = await resealValue(value, sensitive, keyring, { namespace, taskName, stepName })
+    .catch((error) => {
+      throw inTask(error, task_uuid);
+    });
   return `{"task_uuid": ${JSON.stringify(task_uuid)}, "step_uuid": ${
     JSON.stringify(step_uuid)
   }, "old": ${value}, "new": ${anew}}`;
+}
+
+/** Says which task an error is about. */
+function inTask(error: unknown, taskUuid: string): unknown {
+  if (!(error instanceof TaskerError)) return error;
+  const { code, message, hint } = error;
+  return new TaskerError(code, `${message}, in task ${taskUuid}`, { hint, cause: error });
 }
 
 async function listed(
@@ -87,7 +102,7 @@ async function listed(
 ): Promise<SealedRow[]> {
   try {
     return await sql<SealedRow[]>`
-      select v.task_uuid, v.step_uuid, v.namespace, v.task_name, v.step_name, v.value::text as value
+      select v.task_uuid, v.step_uuid, v.namespace, v.task_name, v.step_name, v.sensitive, v.value::text as value
         from tasker_v1.list_sealed_values(${activeKey}, ${after}::uuid, ${limit}) v`;
   } catch (error) {
     throw toTaskerError(error);

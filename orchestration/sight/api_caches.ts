@@ -1,5 +1,5 @@
 import type { CachesConfig } from "../../config/components/caches.ts";
-import type { Subscription } from "../subscription.ts";
+import type { Subscription } from "../../sql/listener.ts";
 import { Cache } from "./cache.ts";
 
 /** Channel on which the database tells that a template was published or described anew. */

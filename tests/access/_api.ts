@@ -10,6 +10,7 @@ import { type App, createApp } from "../../orchestration/http/app.ts";
 import { Health } from "../../orchestration/http/health.ts";
 import type { MetricsRouteOptions } from "../../orchestration/http/metrics_route.ts";
 import { ApiCaches } from "../../orchestration/sight/api_caches.ts";
+import { Listener } from "../../sql/listener.ts";
 import { TestDatabase } from "../_support/database.ts";
 import { checkAnswer } from "../http/_declared.ts";
 
@@ -45,10 +46,12 @@ export class GuardedApi implements AsyncDisposable {
   readonly db: TestDatabase;
   readonly access: AccessControl;
   readonly app: App;
+  readonly #listener: Listener;
 
-  private constructor(db: TestDatabase, access: AccessControl, app: App) {
+  private constructor(db: TestDatabase, access: AccessControl, listener: Listener, app: App) {
     this.db = db;
     this.access = access;
+    this.#listener = listener;
     this.app = app;
   }
 
@@ -71,9 +74,16 @@ export class GuardedApi implements AsyncDisposable {
       web,
       authenticators,
       ...(authorizer === undefined ? {} : { authorizer }),
-      ...(options.listens ? { url: db.url } : {}),
     });
-    if (options.listens) await access.start();
+    const listener = new Listener({
+      url: db.url,
+      connectTimeoutSeconds: 5,
+      subscriptions: [access.subscription],
+    });
+    if (options.listens) {
+      await access.start();
+      await listener.start();
+    }
     const health = new Health({ version: "0.0.0", environment: "test", checks: [] });
     const app = createApp({
       sql: db.sql,
@@ -84,7 +94,7 @@ export class GuardedApi implements AsyncDisposable {
       config: { environment: "test", values: [] },
       caches: options.caches ? new ApiCaches(config.caches, () => true) : undefined,
     });
-    return new GuardedApi(db, access, app);
+    return new GuardedApi(db, access, listener, app);
   }
 
   /** Makes a key; gives it as a whole. */
@@ -154,6 +164,7 @@ export class GuardedApi implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.access.stop();
+    await this.#listener.stop();
     await this.db[Symbol.asyncDispose]();
   }
 }

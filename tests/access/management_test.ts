@@ -11,7 +11,7 @@ async function changes(api: GuardedApi): Promise<string[]> {
 
 Deno.test("keys, users, roles and sessions are managed over HTTP, and every change is in the log of calls", async (test) => {
   await using api = await GuardedApi.create({ listens: true });
-  const boss = await api.key(["auth:manage"]);
+  const boss = await api.key(["admin"]);
   const by = `key:${boss.slice(4, 12)}`;
   const made = (await changes(api)).length;
   const ask = (method: string, path: string, body?: object, credential = boss) =>
@@ -131,4 +131,31 @@ Deno.test("keys, users and roles are nobody's business who lacks auth:manage", a
   }
   const body = JSON.stringify({ name: "mine", scopes: ["admin"] });
   assertEquals((await api.ask("POST", "/v1/auth/keys", operator, body)).status, 403);
+});
+
+Deno.test("who manages access hands out no more than it has itself, by no way there is", async () => {
+  await using api = await GuardedApi.create();
+  await api.user("root", "correct horse battery staple", ["admin"]);
+  const admin = await api.key(["admin"]);
+  const clerk = await api.key(["auth:manage", "viewer", "tasks:cancel@payments"]);
+  const ask = async (method: string, path: string, body: object) =>
+    (await api.ask(method, `/v1/auth/${path}`, clerk, JSON.stringify(body))).status;
+  const password = "four words nobody says";
+  const tries: readonly (readonly [string, string, object])[] = [
+    ["POST", "keys", { name: "mine", scopes: ["admin"] }],
+    ["POST", "keys", { name: "mine", scopes: ["tasks:cancel"] }],
+    ["POST", "keys", { name: "mine", scopes: ["tasks:*"], namespaces: ["payments", "inventory"] }],
+    ["POST", `keys/${admin.slice(4, 12)}/rotate`, { overlap_hours: 1 }],
+    ["POST", "users", { username: "me", password, scopes: ["operator"] }],
+    ["PATCH", "users/root", { password }],
+    ["PUT", "roles/mine", { permissions: ["tasks:cancel"] }],
+  ];
+  for (const [method, path, body] of tries) {
+    assertEquals(await ask(method, path, body), 403, `${method} ${path} ${JSON.stringify(body)}`);
+  }
+  assertEquals(await ask("POST", "keys", { name: "mine", scopes: ["viewer", "tasks:cancel@payments"] }), 201);
+  assertEquals(await ask("POST", "users", { username: "me", password, scopes: ["viewer"] }), 201);
+  assertEquals(await ask("PATCH", "users/me", { scopes: ["admin"] }), 403);
+  assertEquals(await ask("PATCH", "users/me", { password }), 200);
+  assertEquals(await ask("PUT", "roles/mine", { permissions: ["tasks:read"] }), 200);
 });

@@ -4,10 +4,16 @@ import { GuardedApi } from "./_api.ts";
 
 const PAGE = new URL("../../docs/access.md", import.meta.url);
 
-/** The example of the page, as a module; its imports are relative to the page. */
+/** Where the package's names lead. */
+const PLACES: Readonly<Record<string, string>> = {
+  "@tasker/tasker": import.meta.resolve("../../mod.ts"),
+  "@tasker/tasker/orchestration": import.meta.resolve("../../orchestration/mod.ts"),
+};
+
+/** The example of the page, as a module. */
 async function example(): Promise<{ readonly byMesh: Authenticator; readonly fourEyes: Authorizer }> {
   const [, code = ""] = /```ts\n([\s\S]*?)```/.exec(await Deno.readTextFile(PAGE)) ?? [];
-  const placed = code.replaceAll(/from "(\.\.\/[^"]+)"/g, (_, path) => `from "${new URL(path, PAGE).href}"`);
+  const placed = code.replaceAll(/from "([^"]+)"/g, (_, name: string) => `from "${PLACES[name]}"`);
   const file = await Deno.makeTempFile({ suffix: ".ts" });
   try {
     await Deno.writeTextFile(file, placed);

@@ -1,5 +1,5 @@
 import { loadConfig } from "../../config/mod.ts";
-import type { Service } from "../../orchestration/service.ts";
+import type { Service } from "../../core/service.ts";
 import { createTasks, requestsText } from "../../orchestration/calls/create_tasks.ts";
 import { registerTemplate } from "../../orchestration/calls/register_template.ts";
 import { Orchestrator } from "../../orchestration/orchestrator.ts";

@@ -1,4 +1,4 @@
-import type { ChaosProxy } from "./_chaos_proxy.ts";
+import type { FaultyProxy } from "../_support/faulty_proxy.ts";
 import type { Child } from "./_child.ts";
 import { withSession } from "./_customers.ts";
 import type { Random } from "./_random.ts";
@@ -12,7 +12,7 @@ export interface FaultsOptions {
   /** The server to kill. */
   readonly server: ThrowAwayServer;
   /** The connections to silence. */
-  readonly proxy: ChaosProxy;
+  readonly proxy: FaultyProxy;
   /** The workers to freeze and kill. */
   readonly workers: readonly Child[];
   /** The orchestrators to kill. */

@@ -3,7 +3,7 @@ import { registerTemplate } from "../../orchestration/calls/register_template.ts
 import { connect } from "../../sql/connect.ts";
 import { migrate } from "../../sql/migrate.ts";
 import { freePort } from "../_support/ports.ts";
-import { ChaosProxy } from "./_chaos_proxy.ts";
+import { FaultyProxy } from "../_support/faulty_proxy.ts";
 import type { ChaosWorkerOptions } from "./_chaos_worker.ts";
 import { Child } from "./_child.ts";
 import { Customers, withSession } from "./_customers.ts";
@@ -64,7 +64,7 @@ export async function runChaos({ seconds, seed, tasks, folder }: ChaosOptions): 
   const random = new Random(seed);
   const server = cleanup.use(await ThrowAwayServer.start("tasker"));
   await prepare(server.url);
-  const proxy = cleanup.use(new ChaosProxy(server.url));
+  const proxy = cleanup.use(new FaultyProxy(server.url));
   const ledger = `${folder}/ledger`;
   await Deno.mkdir(ledger, { recursive: true });
   const transport = random.pick(["direct", "pgmq"] as const);

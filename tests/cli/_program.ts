@@ -25,7 +25,14 @@ export class Program implements AsyncDisposable {
     const main = new URL("../../cli/main.ts", import.meta.url).pathname;
     this.#child = new Deno.Command(Deno.execPath(), {
       args: ["run", "--allow-all", main, ...args],
-      env: { DATABASE_URL: "", TASKER_ENV: "", TASKER_CONFIG_ROOT: "", TASKER_WEB_BIND_ADDRESS: "", ...env },
+      env: {
+        DATABASE_URL: "",
+        TASKER_LISTEN_URL: "",
+        TASKER_ENV: "",
+        TASKER_CONFIG_ROOT: "",
+        TASKER_WEB_BIND_ADDRESS: "",
+        ...env,
+      },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

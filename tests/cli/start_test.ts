@@ -127,15 +127,25 @@ Deno.test("start says that DATABASE_URL points nowhere, and starts no server of 
   assertEquals(await Array.fromAsync(Deno.readDir(folder.path)), []);
 });
 
-Deno.test("start runs on a database of its own choice, with several orchestrators and no worker", async () => {
+Deno.test("start runs on a database of its own choice, with several orchestrators and no worker, and listens past a pooler", async () => {
   await using db = await TestDatabase.create({ migrated: false });
   await using root = await makeFolder({ "base/orchestration.toml": "[orchestration]\ninstances = 2\n" });
-  const env = { DATABASE_URL: db.url, TASKER_CONFIG_ROOT: root.path };
+  const env = {
+    DATABASE_URL: db.url,
+    TASKER_LISTEN_URL: `${db.url}?application_name=direct`,
+    TASKER_CONFIG_ROOT: root.path,
+  };
   await using program = new Program(["start", "--env", "test", "--json"], env);
   const { address, templates } = await program.up<Started>();
   assertEquals(templates, []);
   const { status, checks } = await (await fetch(`${address}/ready`)).json();
   assertEquals([status, checks.worker, checks.command_processor_2.status], ["ready", undefined, "healthy"]);
+  assertEquals(checks.orchestration_system.status, "healthy"); // it hears
+  const listeners = await db.sql`
+    select a.application_name as name, count(*)::int from pg_stat_activity a
+     where a.datname = current_database() and a.application_name in ('direct', 'tasker_listener')
+     group by a.application_name`;
+  assertEquals(listeners.map((row) => ({ ...row })), [{ name: "direct", count: 3 }]);
   program.kill("SIGTERM");
   assertEquals(await program.ended(), EXIT.ok, program.stderr);
 });

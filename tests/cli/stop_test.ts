@@ -124,7 +124,7 @@ Deno.test("a worker that is told to stop finishes what runs and hands back the r
 
 Deno.test("start that is told to stop under load keeps every task it accepted, within its grace", async () => {
   await using stack = new AsyncDisposableStack();
-  const { db, gate, launch, leased } = await setUp(stack, 1);
+  const { db, gate, launch, leased } = await setUp(stack, 2); // long enough to be asked how it is meanwhile
   const { program, address } = await launch("start");
   const accepted = customer(address);
   await gate.asked(program.pid, SLOTS);

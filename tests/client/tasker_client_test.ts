@@ -86,10 +86,21 @@ Deno.test("TaskerClient says that nothing answers, and that something else does"
 
   await using other = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    () => new Response("<html>Bad gateway</html>", { status: 502 }),
+    ({ url }) =>
+      new Response("<html>No tasker</html>", { status: Number(new URL(url).pathname.slice(1, 4)) }),
   );
-  const proxied = new TaskerClient({ url: `http://127.0.0.1:${other.addr.port}` });
-  assertEquals((await assertRejects(() => proxied.listPage(), TaskerError)).code, "TK503");
+  for (
+    const [status, code, kind] of [[502, "TK503", "unavailable"], [404, "TK009", "usage"], [
+      405,
+      "TK010",
+      "usage",
+    ]]
+  ) {
+    const url = `http://127.0.0.1:${other.addr.port}/${status}`;
+    const client = new TaskerClient({ url, retry: { attempts: 1 } });
+    const error = await assertRejects(() => client.listPage(), TaskerError);
+    assertEquals([error.code, error.kind], [code, kind]);
+  }
 });
 
 Deno.test("TaskerClient.wait() ends when its signal is aborted", async () => {
@@ -97,12 +108,12 @@ Deno.test("TaskerClient.wait() ends when its signal is aborted", async () => {
   const { client, first, db } = await connect(stack);
   const giveUp = new AbortController();
   const waiting = client.wait(first, { signal: giveUp.signal });
-  await until(async () =>
-    (await db.sql`
+  await until(async () => { // the name is a parameter, so that no look finds the text of another look
+    const asked = await db.sql`
       select from pg_stat_activity a
-      where a.datname = current_database() and a.query like '%get_task(%' and a.pid <> pg_backend_pid()`)
-      .length > 0
-  );
+       where a.datname = current_database() and strpos(a.query, ${"get_task_view("}) > 0`;
+    return asked.length > 0;
+  }, { what: "the first look at the task" });
   giveUp.abort(new Error("enough"));
   await assertRejects(() => waiting, Error, "enough");
 });

@@ -3,10 +3,24 @@ import { CONCEPTS, renderStates, withStates } from "../../tools/render_states.ts
 import { TestDatabase } from "../_support/database.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-const PAGES: readonly string[] = ["README.md", "docs/concepts.md", "docs/architecture.md", "docs/client.md"];
+const PAGES: readonly string[] = [
+  "README.md",
+  "docs/concepts.md",
+  "docs/architecture.md",
+  "docs/client.md",
+  "docs/embedding.md",
+  "docs/access.md",
+];
 
 /** Modules whose doc comments have examples. */
-const MODULES: readonly string[] = ["mod.ts", "client/mod.ts", "worker/mod.ts", "core/define_task.ts"];
+const MODULES: readonly string[] = [
+  "mod.ts",
+  "client/mod.ts",
+  "config/mod.ts",
+  "orchestration/mod.ts",
+  "worker/mod.ts",
+  "core/define_task.ts",
+];
 
 Deno.test("docs/concepts.md has the moves that the database allows; else run tools/render_states.ts", async () => {
   await using db = await TestDatabase.create();

@@ -1,6 +1,6 @@
 import type { RouteConfig } from "@hono/zod-openapi";
 import { loadConfig } from "../../config/mod.ts";
-import { AccessControl } from "../../orchestration/access/access_control.ts";
+import { Door } from "../../orchestration/access/door.ts";
 import { Sealer } from "../../orchestration/calls/sealer.ts";
 import { makeApi } from "../../orchestration/http/api.ts";
 import { addAuthRoutes } from "../../orchestration/http/auth_routes.ts";
@@ -63,7 +63,7 @@ async function declared(isGuarded: boolean): Promise<RouteConfig[]> {
   if (isGuarded) {
     const { auth, web } = await loadConfig({ environment: "test" });
     const login = { ...auth.login, enabled: true, signingSecret: "Zt4pq8Wn1Xc7Lb3Vm9Rk5Yh2Js6Gd0Qf" };
-    addAuthRoutes(api, sql, new AccessControl({ sql, auth: { ...auth, login }, web }));
+    addAuthRoutes(api, sql, new Door({ sql, auth: { ...auth, login }, web }));
     addConfigRoutes(api, { environment: "test", values: [] });
   }
   addHealthRoutes(api, new Health({ version: "0", environment: "test", checks: [] }));

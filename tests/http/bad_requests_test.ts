@@ -5,7 +5,7 @@ import { registerTemplate } from "../../orchestration/calls/register_template.ts
 import type { TestDatabase } from "../_support/database.ts";
 import { freePort } from "../_support/ports.ts";
 import { PAIR, PAIR_REQUEST } from "../orchestration/_pair.ts";
-import { TestApi } from "./_api.ts";
+import { type Answer, TestApi } from "./_api.ts";
 
 const LIVE = { maxStreams: 10, bufferBytes: 65_536, heartbeatSeconds: 15, longestSeconds: 900 };
 
@@ -95,11 +95,72 @@ Deno.test("a path that does not exist answers 404, a method it does not take 405
   const path = await api.ask("GET", "/v1/nothing");
   const method = await api.ask("PUT", "/v1/tasks");
 
-  assertEquals([path.status, path.body.status], [404, 404]);
-  assertEquals([method.status, method.headers.get("Allow")], [405, "GET, POST"]);
+  const told = ({ body }: Answer) => [body.status, body.code, body.title];
+  assertEquals([path.status, ...told(path)], [404, 404, "TK009", "No such route"]);
+  assertEquals([method.status, ...told(method)], [405, 405, "TK010", "Method not allowed"]);
+  assertEquals(method.headers.get("Allow"), "GET, POST");
   for (const { headers } of [path, method]) {
     assertEquals(headers.get("Content-Type"), "application/problem+json");
   }
+});
+
+Deno.test("a fault says what was expected and what came, in words of tasker's own", async (t) => {
+  await using api = await TestApi.create();
+  const task = "/v1/tasks/0199d0e2-0000-7000-8000-000000000001";
+  const TIME = 'must be a time such as "2026-01-31T12:00:00Z"';
+  const ofQuery: readonly (readonly [path: string, part: string, words: string])[] = [
+    ["/v1/tasks/17", "path", '"task_uuid" must be a uuid, not "17"'],
+    ["/v1/tasks?page=0", "query", '"page" must be at least 1, not "0"'],
+    ["/v1/tasks?page=1.5", "query", '"page" must be a whole number, not "1.5"'],
+    ["/v1/tasks?per_page=many", "query", '"per_page" must be a number, not "many"'],
+    ["/v1/tasks?created_after=soon", "query", `"created_after" ${TIME}, not "soon"`],
+    ["/v1/tasks?annotation={", "query", '"annotation" must be JSON, not "{"'],
+    [`/v1/tasks?name=${"x".repeat(256)}`, "query", '"name" must have at most 255 characters, not 256'],
+    ["/v1/tasks?colour=blue", "query", '"colour" is not a known field'],
+    [
+      `${task}?include=steps,secrets`,
+      "query",
+      '"include[1]" must be one of steps, transitions, annotations, not "secrets"',
+    ],
+    [
+      "/v1/events?kind=nope",
+      "query",
+      '"kind[0]" must be one of task.transition, step.transition, not "nope"',
+    ],
+    ["/v1/events?kind=", "query", '"kind" must be some of task.transition, step.transition, not ""'],
+  ];
+  for (const [path, part, words] of ofQuery) {
+    await t.step(words, async () => {
+      const { status, body } = await api.ask("GET", path);
+      assertEquals([status, body.detail], [400, `Cannot accept the request's ${part}: ${words}`]);
+    });
+  }
+  const ofBody: readonly (readonly [method: string, path: string, body: unknown, words: string])[] = [
+    ["POST", "/v1/tasks", [], "must be an object, not []"],
+    ["POST", "/v1/tasks", { ...PAIR_REQUEST, context: undefined }, '"context" is missing'],
+    ["POST", "/v1/tasks", { ...PAIR_REQUEST, context: 3 }, '"context" must be an object, not 3'],
+    ["POST", "/v1/tasks", { ...PAIR_REQUEST, tags: ["a", 1] }, '"tags[1]" must be a string, not 1'],
+    ["POST", "/v1/tasks/batch", [{ ...PAIR_REQUEST, name: "" }], '"[0].name" must not be empty'],
+    ["PATCH", task, {}, "must change something"],
+    [
+      "PATCH",
+      `${task}/workflow_steps/0199d0e2-0000-7000-8000-000000000002`,
+      { action_type: "explode" },
+      '"action_type" must be one of reset_for_retry, resolve_manually, complete_manually, not "explode"',
+    ],
+  ];
+  for (const [method, path, body, words] of ofBody) {
+    await t.step(words, async () => {
+      const answer = await api.ask(method, path, body);
+      assertEquals([answer.status, answer.body.detail], [400, `Cannot accept the request's body: ${words}`]);
+    });
+  }
+  await t.step("headers are called so", async () => {
+    const headers = { "Content-Type": "application/json", "Idempotency-Key": "x".repeat(256) };
+    const { body } = await api.askWith("POST", "/v1/tasks", JSON.stringify(PAIR_REQUEST), headers);
+    const words = '"idempotency-key" must have at most 255 characters, not 256';
+    assertEquals(body.detail, `Cannot accept the request's headers: ${words}`);
+  });
 });
 
 Deno.test("an identifier that is not a uuid is refused", async () => {

@@ -176,6 +176,8 @@ Deno.test("GET /v1/events misses nothing and repeats nothing while many write an
   const created = new Set<string>();
   const told: string[] = [];
   let isWriting = true;
+  const opened = METRICS.requests.of("GET", "/v1/events", "200");
+  const openedBefore = opened.value;
 
   const read = (async () => {
     let lastId: string | undefined;
@@ -191,7 +193,7 @@ Deno.test("GET /v1/events misses nothing and repeats nothing while many write an
       }
     }
   })();
-  await until(() => METRICS.requests.of("GET", "/v1/events", "200").value > 0 || false);
+  await until(() => opened.value > openedBefore, { what: "the reader's first stream" });
   const write = async () => {
     const session = db.connect();
     for (let i = 0; i < 8; i += 1) {

@@ -6,7 +6,11 @@ export async function makeOrchestrator(
   url: string,
   orchestration: Partial<Config["orchestration"]> = {},
   circuit?: OrchestratorOptions["circuit"],
+  database: Partial<Config["database"]> = {},
 ): Promise<Orchestrator> {
-  const config = await loadConfig({ environment: "test", overrides: { orchestration } });
+  const config = await loadConfig({
+    environment: "test",
+    overrides: { orchestration, database: { url, ...database } },
+  });
   return new Orchestrator({ ...config, upkeep: undefined, url, circuit });
 }

@@ -30,6 +30,23 @@ Deno.test("Orchestrator.healthChecks are healthy while it runs, unhealthy while 
   assertEquals(await statuses(orchestrator), all("unhealthy"));
 });
 
+Deno.test("Orchestrator.healthChecks are unhealthy until all of it is up", async () => {
+  await using db = await TestDatabase.create();
+  const mute = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const listenUrl = `postgres://127.0.0.1:${mute.addr.port}/nothing`;
+  await using orchestrator = await makeOrchestrator(db.url, {}, undefined, { listenUrl });
+  const starting = orchestrator.start();
+  const asked = await mute.accept(); // its last part comes up
+  mute.close();
+
+  const { orchestration_database, orchestration_system, command_processor } = await statuses(orchestrator);
+  assertEquals([orchestration_database, orchestration_system, command_processor], Array(3).fill("unhealthy"));
+  asked.close();
+  await starting;
+  assertEquals((await statuses(orchestrator))["orchestration_system"], "degraded"); // nothing is heard there
+  assertEquals((await statuses(orchestrator))["command_processor"], "healthy");
+});
+
 Deno.test("Orchestrator.healthChecks tell that loops fail", async () => {
   await using db = await TestDatabase.create({ invariants: false });
   await using orchestrator = await makeOrchestrator(db.url);

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createTasks } from "../../orchestration/calls/create_tasks.ts";
 import { getTask } from "../../orchestration/calls/get_task.ts";
 import { getTaskTransitions } from "../../orchestration/calls/get_task_transitions.ts";
@@ -33,6 +33,8 @@ for (const deploymentMode of MODES) {
       const tasks = await Promise.all(taskUuids.map((uuid) => getTask(db.sql, uuid)));
       return tasks.every(({ status }) => status === "complete");
     }, { what: "every task to complete" });
+    const moves = await getTaskTransitions(db.sql, taskUuids[0]!);
+    assertEquals(moves.at(-1)?.processorUuid, orchestrator.processorUuid, "who recorded them");
   });
 
   Deno.test(`Orchestrator creates requested tasks in mode ${deploymentMode}`, async () => {
@@ -59,8 +61,9 @@ for (const deploymentMode of MODES) {
     await orchestrator.start();
     const dead = await TestWorker.register(db.sql);
     const [lost] = await dead.claim(1, 5);
-    await db.sql`update tasker.workers set leased_until = now() - interval '1 second'`;
-    await db.sql`update tasker.step_queue set leased_until = now() - interval '1 second'`;
+    await db.sql`
+      with over as (update tasker.workers set leased_until = now() - interval '1 second')
+      update tasker.step_queue set leased_until = now() - interval '1 second'`;
 
     const worker = await TestWorker.register(db.sql);
     const claims = await until(async () => {
@@ -102,9 +105,11 @@ Deno.test("Orchestrator starts a task at the time it asks for", async () => {
   const runAt = new Date(Date.now() + 300).toISOString();
 
   const [task] = await createTasks(db.sql, [{ ...PAIR_REQUEST, runAt }]);
-  assertEquals((await getTask(db.sql, task!.taskUuid)).status, "pending");
 
   await until(async () => (await getTask(db.sql, task!.taskUuid)).status === "steps_in_process");
+  const [created, started] = await getTaskTransitions(db.sql, task!.taskUuid);
+  assertEquals([created?.toState, started?.fromState], ["pending", "pending"]);
+  assert(Date.parse(started!.createdAt) >= Date.parse(runAt), "not before its time");
   const [first] = await getTaskSteps(db.sql, task!.taskUuid);
   assertEquals(first?.currentState, "enqueued");
 });

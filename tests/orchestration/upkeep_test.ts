@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { configureUpkeep } from "../../orchestration/calls/configure_upkeep.ts";
 import { listDlqEntries } from "../../orchestration/calls/list_dlq_entries.ts";
 import { API_LEVEL } from "../../sql/api_level.ts";
 import { TestDatabase } from "../_support/database.ts";
@@ -40,9 +41,9 @@ Deno.test("Orchestrator looks for stale tasks when that is due", async () => {
   await orchestrator.start();
   await until(detectedAt, { what: "the look at the start" });
 
-  await db.sql`update tasker.upkeep set detected_at = now() - interval '5 minutes'`;
-  const before = await detectedAt();
-  await until(async () => (await detectedAt())! > before!, { what: "the look that is due" });
+  const [moved] = await db.sql`
+    update tasker.upkeep set detected_at = now() - interval '5 minutes' returning detected_at as at`;
+  await until(async () => (await detectedAt())! > moved?.at, { what: "the look that is due" });
 });
 
 Deno.test("Orchestrator deletes tasks that were kept for long enough", async () => {
@@ -65,6 +66,7 @@ Deno.test("Orchestrator writes its configuration of upkeep to the database, and 
   await using db = await TestDatabase.create();
   const config = await loadConfig({ environment: "test" });
   const upkeep = {
+    setBy: "config" as const,
     heldTransactionSeconds: 7,
     staleness: {
       ...config.upkeep.staleness,
@@ -99,6 +101,23 @@ Deno.test("Orchestrator writes its configuration of upkeep to the database, and 
   assertEquals([...await programs()], []);
 });
 
+Deno.test("Orchestrator leaves upkeep as SQL set it, where the configuration says so", async () => {
+  await using db = await TestDatabase.create();
+  await db.sql`select tasker_v1.configure_upkeep('{"keep_tasks": "90 days", "archive_batch": 5}')`;
+  const config = await loadConfig({ environment: "test", overrides: { upkeep: { setBy: "sql" } } });
+  await using orchestrator = new Orchestrator({ ...config, url: db.url });
+  await orchestrator.start();
+
+  const [row] = await db.sql`select u.keep_tasks::text, u.archive_batch from tasker.upkeep u`;
+  assertEquals(row, { keep_tasks: "90 days", archive_batch: 5 });
+  await configureUpkeep(db.sql, { ...config.upkeep, setBy: "config" });
+  await db.sql`select tasker_v1.configure_upkeep('{"keep_tasks": "90 days", "archive_batch": 5}')`;
+  assertEquals(await configureUpkeep(db.sql, { ...config.upkeep, setBy: "config" }), [
+    { name: "keep_tasks", before: "90 days", after: null },
+    { name: "archive_batch", before: 5, after: config.upkeep.retention.batch },
+  ]);
+});
+
 Deno.test("Orchestrator's health names a session that keeps finished rows from being removed", async () => {
   await using db = await TestDatabase.create();
   await db.sql`update tasker.upkeep set held_transaction_limit = '1 millisecond'`;
@@ -114,11 +133,10 @@ Deno.test("Orchestrator's health names a session that keeps finished rows from b
   await using orchestrator = await makeOrchestrator(db.url);
   await orchestrator.start();
   const check = orchestrator.healthChecks.find(({ name }) => name === "held_transactions")!;
-  const report = await until(async () => {
+  await until(async () => {
     const report = await check.check();
-    return report.status === "degraded" && report;
+    return report.status === "degraded" && report.message?.includes(`(pid ${holderPid})`);
   }, { what: "the session to be named" });
-  assertEquals(report.message?.includes(`(pid ${holderPid})`), true, report.message);
   release.resolve();
   await held;
 });

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { TaskerError } from "../../core/errors.ts";
+import { PermanentError } from "../../core/handler_errors.ts";
 import { rotateSecrets } from "../../orchestration/secrets/rotate_secrets.ts";
 import { TestDatabase } from "../_support/database.ts";
 import { startWorker, untilTask } from "../worker/_harness.ts";
@@ -71,6 +72,34 @@ Deno.test("rotateSecrets() seals all anew in batches, beside work, and can be be
     assertEquals(again.status().failedCount, 0);
   });
   assertEquals(await tablesWith(db, CARD), []);
+});
+
+Deno.test("rotateSecrets() is not stopped by what a caller made look sealed, nor by one value that was changed", async () => {
+  await using db = await TestDatabase.create();
+  const refuse = (): string => {
+    throw new PermanentError("No");
+  };
+  await using worker = await startWorker(db, { tasks: [payment({}, refuse)], secrets: secrets("old") });
+  const note = { $sealed: { kid: "made up", iv: "", ct: "" } };
+  const request = { namespace: "shop", name: "payment", context };
+  const tasks = await worker.startTasks([request, request]);
+  for (const { taskUuid } of tasks) await untilTask(db.sql, taskUuid, "blocked_by_failures");
+  await db.sql`update tasker.tasks set context = jsonb_set(context, '{note}', ${
+    JSON.stringify(note)
+  }::text::jsonb)`;
+  assertEquals(await rotateSecrets(db.sql, { secrets: secrets("new") }), {
+    resealedCount: 2,
+    isComplete: true,
+  });
+  await db.sql`
+    update tasker.tasks set context = jsonb_set(context, '{card,number,$sealed,iv}', '"AAAAAAAAAAAAAAAA"')
+     where task_uuid = ${tasks[0]!.taskUuid}`;
+  const error = await assertRejects(
+    () => rotateSecrets(db.sql, { secrets: secrets("old"), batch: 1 }),
+    TaskerError,
+  );
+  assertEquals([error.code, error.message.includes(tasks[0]!.taskUuid)], ["TK521", true]);
+  assertEquals(await sealedBy(db), { new: 1, old: 1, "made up": 2 });
 });
 
 Deno.test("replace_sealed_values() changes what is sealed and nothing else", async () => {

@@ -187,6 +187,30 @@ Deno.test("a worker over HTTP gets plain values, and its results are sealed", as
   assertEquals(steps.body[0].results.token, "[sealed]");
 });
 
+Deno.test("a value that does not open spoils its own attempt over HTTP, not the claims of others", async () => {
+  await using api = await TestApi.create({ secrets: secrets("old") });
+  await registerTemplate(api.db.sql, payment().toTemplate());
+  await registerTemplate(api.db.sql, {
+    namespace: "shop",
+    name: "note",
+    version: "1.0.0",
+    steps: [{ name: "keep", handler: { callable: "shop.keep" } }],
+  });
+  const looksSealed = { $sealed: { kid: "made up", iv: "", ct: "" } };
+  const note = { namespace: "shop", name: "note", context: { text: looksSealed } };
+  const { body: poison } = await api.ask("POST", "/v1/tasks", note);
+  const { body: good } = await api.ask("POST", "/v1/tasks", request);
+  const { body: { worker_uuid } } = await api.ask("POST", "/v1/workers", { namespaces: ["shop"] });
+  const claimed = await api.ask("POST", `/v1/workers/${worker_uuid}/claim`, {
+    namespaces: ["shop"],
+    limit: 9,
+  });
+  assertEquals(claimed.status, 200);
+  assertEquals(claimed.body.map(({ task_uuid }: { task_uuid: string }) => task_uuid), [good.task_uuid]);
+  const { error, attempts } = (await stepsOf(api.db.sql, poison.task_uuid)).keep!;
+  assertEquals([error?.errorCode, attempts], ["TK520", 1]);
+});
+
 Deno.test("startTasks() seals what it creates", async () => {
   await using db = await TestDatabase.create();
   const seen: Seen = {};

@@ -6,7 +6,8 @@ import { DATABASE_GAUGES } from "../../core/telemetry/gauges.ts";
 import { CounterFamily, type Family } from "../../core/telemetry/meters.ts";
 import { processFamilies, prometheusName } from "../../core/telemetry/metrics.ts";
 import { Exposition } from "../../orchestration/sight/exposition.ts";
-import { circuitFamily, LiveFeed, QueueGauge } from "../../orchestration/mod.ts";
+import { LiveFeed, QueueGauge } from "../../orchestration/mod.ts";
+import { circuitFamily } from "../../orchestration/breaker_check.ts";
 import { connect } from "../../sql/connect.ts";
 import { Worker } from "../../worker/mod.ts";
 

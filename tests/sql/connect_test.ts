@@ -4,11 +4,21 @@ import { isOutage } from "../../core/driver_errors.ts";
 import { TaskerError } from "../../core/errors.ts";
 import { connect } from "../../sql/connect.ts";
 import { TestDatabase } from "../_support/database.ts";
-import { FreezingProxy } from "../_support/freezing_proxy.ts";
+import { FaultyProxy } from "../_support/faulty_proxy.ts";
 import { freePort } from "../_support/ports.ts";
 import { backendPid, until } from "../_support/waiting.ts";
 
 const QUICK = { statementTimeoutMs: 300, connectTimeoutSeconds: 0.2 } as const;
+
+/** Asks until there is a connection: to make one may take longer on a busy machine than these tests allow for. */
+async function connected<T>(ask: () => Promise<T>): Promise<T> {
+  return await until(() =>
+    ask().catch((error) => {
+      if (isOutage(error)) return undefined;
+      throw error;
+    })
+  );
+}
 
 Deno.test("connect() sends statements, transactions and fragments as the driver does", async () => {
   await using db = await TestDatabase.create({ migrated: false });
@@ -38,33 +48,33 @@ Deno.test("connect() sends statements, transactions and fragments as the driver 
 
 Deno.test("connect() drops a connection that does not answer, and goes on with another", async () => {
   await using db = await TestDatabase.create({ migrated: false });
-  await using proxy = new FreezingProxy(db.url);
+  await using proxy = new FaultyProxy(db.url);
   const sql = connect(proxy.url, { max: 1, ...QUICK });
-  const pid = await backendPid(sql);
-  proxy.freeze();
+  const pid = await connected(() => backendPid(sql));
+  proxy.silence();
   const error = await assertRejects(() => sql`select 1`.execute());
   assert(isOutage(error), String(error));
-  assert(await backendPid(sql) !== pid);
+  assert(await connected(() => backendPid(sql)) !== pid);
   await sql.end({ timeout: 1 });
 });
 
 Deno.test("connect() gives up a transaction whose connection falls silent, at its begin, within and at its end", async () => {
   await using db = await TestDatabase.create({ migrated: false });
-  await using proxy = new FreezingProxy(db.url);
+  await using proxy = new FaultyProxy(db.url);
   const sql = connect(proxy.url, { max: 1, ...QUICK });
   for (const place of ["begin", "statement", "commit"]) {
-    await sql`select 1`;
-    if (place === "begin") proxy.freeze();
+    await connected(() => backendPid(sql));
+    if (place === "begin") proxy.silence();
     const error = await assertRejects(() =>
       sql.begin(async (tx) => {
-        if (place === "statement") proxy.freeze();
+        if (place === "statement") proxy.silence();
         await tx`select 1`;
-        if (place === "commit") proxy.freeze();
+        if (place === "commit") proxy.silence();
       })
     );
     assert(isOutage(error), `${place}: ${error}`);
   }
-  await sql`select 1`;
+  await connected(() => backendPid(sql));
   await sql.end({ timeout: 1 });
 });
 
@@ -86,16 +96,15 @@ Deno.test("connect() says that no connection came free, which says nothing again
     policy: { failureThreshold: 1, openMs: 60_000, successThreshold: 1, probeLimit: 1 },
     isFailure: isOutage,
   });
-  const sql = connect(db.url, { max: 1, statementTimeoutMs: 400, connectTimeoutSeconds: 0.2, breaker });
-  const held = Promise.withResolvers<void>();
+  const sql = connect(db.url, { max: 1, statementTimeoutMs: 400, connectTimeoutSeconds: 1, breaker });
+  let isHeld = true;
   await sql`select 1`;
   const holding = sql.begin(async (tx) => {
-    for (let i = 0; i < 5; i += 1) await tx`select pg_sleep(0.2)`;
-    await held.promise;
+    while (isHeld) await tx`select pg_sleep(0.05)`; // a transaction that stands still would be ended
   });
   const error = await assertRejects(() => sql`select 1`.execute(), TaskerError);
   assertEquals([error.code, breaker.state], ["TK510", "closed"]);
-  held.resolve();
+  isHeld = false;
   await holding;
   await sql.end();
 });

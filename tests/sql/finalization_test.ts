@@ -93,15 +93,17 @@ Deno.test("claim_task_for_finalization() lets one of two win that ask at the sam
   same((await waiting!).message, "Failed to claim - race condition");
 });
 
-for (const bad of ["null, 'one'", "gen_random_uuid(), ''", "gen_random_uuid(), 'one', 0"]) {
-  Deno.test(`claim_task_for_finalization(${bad}) raises TK001`, async () => {
-    await using db = await TestDatabase.create();
-    same(
-      (await raisedBy(db.sql.unsafe(`select tasker_v1.claim_task_for_finalization(${bad})`))).code,
-      "TK001",
-    );
-  });
-}
+Deno.test("claim_task_for_finalization() raises TK001 for what is missing or out of range", async (t) => {
+  await using db = await TestDatabase.create();
+  for (const bad of ["null, 'one'", "gen_random_uuid(), ''", "gen_random_uuid(), 'one', 0"]) {
+    await t.step(`claim_task_for_finalization(${bad}) raises TK001`, async () => {
+      same(
+        (await raisedBy(db.sql.unsafe(`select tasker_v1.claim_task_for_finalization(${bad})`))).code,
+        "TK001",
+      );
+    });
+  }
+});
 
 Deno.test("release_finalization_claim() releases the owner's claim only", async () => {
   await using db = await TestDatabase.create();

@@ -17,7 +17,7 @@ const OF_WORKERS = `
 /** Door functions that a client may call and a worker may not. */
 const OF_CLIENTS = `
   annotate_task cancel_step cancel_tasks change_task complete_step_manually create_dlq_entry create_tasks
-  delete_task_annotation give_up_task map_objects put_dependent_system redrive_task replace_sealed_values request_tasks
+  delete_task_annotation give_up_task map_objects put_dependent_system redrive_task request_tasks
   reset_step_for_retry resolve_step_manually resolve_task_manually unmap_objects update_dlq_entry`;
 
 /** Door functions that only an orchestrator may call. */
@@ -29,10 +29,11 @@ const OF_ORCHESTRATORS = `
   release_finalization_claim run_retention run_rollup run_staleness_detection transition_step_state_atomic
   transition_task_state_atomic unregister_orchestrator wake_timers`;
 
-/** Door functions of keys, users, sessions and the log of calls: the API's alone. */
+/** Door functions of keys, users, sessions and the log of calls, the API's alone, and of sealing anew. */
 const OF_ACCESS = `
   configure_access create_access_user create_api_key drop_access_role get_access_grants get_access_login
   get_access_namespaces is_access_token_revoked list_access_roles list_access_sessions list_access_users list_api_keys list_recorded_calls
+  list_sealed_values replace_sealed_values
   note_failed_login open_access_session prune_call_audit record_calls refresh_access_session revoke_access_session
   revoke_access_token revoke_api_key rotate_api_key set_access_role touch_api_keys update_access_user
   verify_access_session verify_api_key`;

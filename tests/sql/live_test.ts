@@ -137,16 +137,17 @@ for (const server of SERVERS) {
       highest = await lastId();
       assertEquals(highest > lowest, true);
 
-      // a second later, as the watch says
-      const earlier = (watch: string | null) =>
-        watch === null ? null : JSON.stringify({ ...JSON.parse(watch), since: "2020-01-01T00:00:00Z" });
+      const begunAt = (since: string) => (watch: string | null) =>
+        watch === null ? null : JSON.stringify({ ...JSON.parse(watch), since });
+      const earlier = begunAt("2020-01-01T00:00:00Z"); // more than a second ago
+      const later = begunAt("2999-01-01T00:00:00Z");
       const first = await look(null);
       assertEquals(first.id, null);
       const held = await look(earlier(first.watch));
       assertEquals(held.id, null);
       commit();
       await writing;
-      assertEquals((await look(first.watch)).id, null, "somebody else still writes, not yet a second");
+      assertEquals((await look(later(first.watch))).id, null, "somebody else still writes, not yet a second");
       const settled = await until(async () => {
         const { id } = await look(earlier(first.watch));
         return id;
@@ -161,12 +162,16 @@ for (const server of SERVERS) {
   });
 }
 
-Deno.test("check_history_id() knows what is behind an id", async () => {
+Deno.test("check_history_id() knows what is behind an id, and refuses what is none", async () => {
   await using db = await TestDatabase.create();
   await startTask(db.sql, { a: [] });
   const found = async (id: number) =>
     (await db.sql`select tasker_v1.check_history_id(${id}) as found`)[0]!["found"];
   assertEquals([await found(0), await found(1), await found(1_000_000)], ["there", "there", "ahead"]);
+  for (const id of [null, -1]) {
+    const error = await raisedBy(db.sql`select tasker_v1.check_history_id(${id})`);
+    assertEquals([error.code, error.message], ["TK001", `Cannot look into the history: the id is ${id}`]);
+  }
   const lost = db.sql.begin(async (tx) => {
     await tx`delete from tasker.task_transition_log l where l.history_id <= 1`;
     assertEquals((await tx`select tasker_v1.check_history_id(1) as found`)[0]!["found"], "pruned");

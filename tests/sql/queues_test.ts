@@ -44,13 +44,15 @@ const NAMESPACES: ReadonlyArray<readonly [string | null, string]> = [
   [null, "default"],
 ];
 
-for (const [queue, namespace] of NAMESPACES) {
-  Deno.test(`extract_queue_namespace() finds ${namespace} in ${JSON.stringify(queue)}`, async () => {
-    await using db = await TestDatabase.create();
-    const [row] = await db.sql`select tasker_v1.extract_queue_namespace(${queue}) as namespace`;
-    same(row?.namespace, namespace);
-  });
-}
+Deno.test("extract_queue_namespace() finds the namespace in the name of a queue", async (t) => {
+  await using db = await TestDatabase.create();
+  for (const [queue, namespace] of NAMESPACES) {
+    await t.step(`extract_queue_namespace() finds ${namespace} in ${JSON.stringify(queue)}`, async () => {
+      const [row] = await db.sql`select tasker_v1.extract_queue_namespace(${queue}) as namespace`;
+      same(row?.namespace, namespace);
+    });
+  }
+});
 
 for (const channel of ["pgmq_message_ready.payments", "pgmq_message_ready"]) {
   Deno.test(`pgmq_send_with_notify() tells ${channel} of the message, with the message in it`, async () => {
@@ -232,23 +234,24 @@ const CALLS: ReadonlyArray<readonly [string, string]> = [
   ["pgmq_extend_vt_specific_message", "1"],
 ];
 
-for (const [name, argument] of CALLS) {
-  Deno.test(`${name}() raises TK105 for a queue that is not there`, async () => {
-    await using db = await TestDatabase.create();
-    await rejects(db.sql.unsafe(`select tasker_v1.${name}('absent_queue', ${argument})`), {
-      code: "TK105",
-      message: /^Cannot .+ queue "absent_queue": no such queue$/,
-      hint: "Create it with tasker_v1.ensure_task_queue().",
+Deno.test("functions of messages raise TK105 for a queue that is not there, TK001 for what is no queue name", async (t) => {
+  await using db = await TestDatabase.create();
+  for (const [name, argument] of CALLS) {
+    await t.step(`${name}() raises TK105`, async () => {
+      await rejects(db.sql.unsafe(`select tasker_v1.${name}('absent_queue', ${argument})`), {
+        code: "TK105",
+        message: /^Cannot .+ queue "absent_queue": no such queue$/,
+        hint: "Create it with tasker_v1.ensure_task_queue().",
+      });
     });
-  });
 
-  Deno.test(`${name}() raises TK001 for what is no queue name`, async () => {
-    await using db = await TestDatabase.create();
-    for (const queue of ["'x-y'", "''", "null", "'q\"; drop table tasker.tasks; --'", "repeat('q', 48)"]) {
-      await rejects(db.sql.unsafe(`select tasker_v1.${name}(${queue}, ${argument})`), { code: "TK001" });
-    }
-  });
-}
+    await t.step(`${name}() raises TK001`, async () => {
+      for (const queue of ["'x-y'", "''", "null", "'q\"; drop table tasker.tasks; --'", "repeat('q', 48)"]) {
+        await rejects(db.sql.unsafe(`select tasker_v1.${name}(${queue}, ${argument})`), { code: "TK001" });
+      }
+    });
+  }
+});
 
 const OUT_OF_RANGE: readonly string[] = [
   "pgmq_send_with_notify('worker_payments_queue', '1', -1)",
@@ -261,15 +264,17 @@ const OUT_OF_RANGE: readonly string[] = [
   "pgmq_extend_vt_specific_message('worker_payments_queue', 1, -1)",
 ];
 
-for (const call of OUT_OF_RANGE) {
-  Deno.test(`${call} raises TK001`, async () => {
-    await using db = await withPayments();
-    const error = await db.sql.unsafe(`select tasker_v1.${call}`).then(() => undefined, (e: unknown) => e);
-    const { code, message, detail, hint } = error as Record<string, string | undefined>;
-    same(code, "TK001");
-    ok([message, detail, hint].every((text) => text !== undefined && text !== ""));
-  });
-}
+Deno.test("functions of messages raise TK001 for what is out of range", async (t) => {
+  await using db = await withPayments();
+  for (const call of OUT_OF_RANGE) {
+    await t.step(`${call} raises TK001`, async () => {
+      const error = await db.sql.unsafe(`select tasker_v1.${call}`).then(() => undefined, (e: unknown) => e);
+      const { code, message, detail, hint } = error as Record<string, string | undefined>;
+      same(code, "TK001");
+      ok([message, detail, hint].every((text) => text !== undefined && text !== ""));
+    });
+  }
+});
 
 Deno.test("pgmq_send_with_notify() finds a queue whatever the case of its name, as PGMQ does", async () => {
   await using db = await withPayments();

@@ -166,15 +166,17 @@ const DELAYS = {
   fibonacci: [0, 1, 1, 2, 3, 5],
 } as const;
 
-for (const [strategy, seconds] of Object.entries(DELAYS)) {
-  Deno.test(`calculate_backoff_delay() grows ${strategy} from its base, up to its cap`, async () => {
-    await using db = await TestDatabase.create();
-    const rows = await db.sql`
+Deno.test("calculate_backoff_delay() grows from its base, up to its cap", async (t) => {
+  await using db = await TestDatabase.create();
+  for (const [strategy, seconds] of Object.entries(DELAYS)) {
+    await t.step(`calculate_backoff_delay() grows ${strategy} from its base, up to its cap`, async () => {
+      const rows = await db.sql`
       select extract(epoch from tasker_v1.calculate_backoff_delay(n, 1000, 10000, ${strategy}, 0))::integer as delay
         from generate_series(0, 5) n`;
-    same(rows.map(({ delay }) => delay), [...seconds]);
-  });
-}
+      same(rows.map(({ delay }) => delay), [...seconds]);
+    });
+  }
+});
 
 Deno.test("calculate_backoff_delay() spreads by its jitter, either way, and never beyond the cap", async () => {
   await using db = await TestDatabase.create();
@@ -194,12 +196,14 @@ Deno.test("calculate_backoff_delay() takes what is configured for what is null",
   same(row?.delay, "00:00:21");
 });
 
-for (const bad of ["-1", "1, -1", "1, 1, -1", "1, 1, 1, 'cubic'", "1, 1, 1, 'none', 2", "null"]) {
-  Deno.test(`calculate_backoff_delay(${bad}) raises TK001`, async () => {
-    await using db = await TestDatabase.create();
-    same((await raisedBy(db.sql.unsafe(`select tasker_v1.calculate_backoff_delay(${bad})`))).code, "TK001");
-  });
-}
+Deno.test("calculate_backoff_delay() raises TK001 for what is out of range", async (t) => {
+  await using db = await TestDatabase.create();
+  for (const bad of ["-1", "1, -1", "1, 1, -1", "1, 1, 1, 'cubic'", "1, 1, 1, 'none', 2", "null"]) {
+    await t.step(`calculate_backoff_delay(${bad}) raises TK001`, async () => {
+      same((await raisedBy(db.sql.unsafe(`select tasker_v1.calculate_backoff_delay(${bad})`))).code, "TK001");
+    });
+  }
+});
 
 Deno.test("get_task_execution_context() follows a task from ready to complete", async () => {
   await using db = await TestDatabase.create();
@@ -308,14 +312,16 @@ Deno.test("get_next_ready_tasks() leaves out tasks whose steps are all claimed",
   same((await db.sql`select from tasker_v1.get_next_ready_tasks()`).length, 0);
 });
 
-for (const limit of [0, 1001]) {
-  Deno.test(`get_next_ready_tasks(${limit}) raises TK001`, async () => {
-    await using db = await TestDatabase.create();
-    const raised = await raisedBy(db.sql`select tasker_v1.get_next_ready_tasks(${limit}::integer)`);
-    same(raised.code, "TK001");
-    match(raised.hint!, /1 to 1000/);
-  });
-}
+Deno.test("get_next_ready_tasks() raises TK001 for a limit out of range", async (t) => {
+  await using db = await TestDatabase.create();
+  for (const limit of [0, 1001]) {
+    await t.step(`get_next_ready_tasks(${limit}) raises TK001`, async () => {
+      const raised = await raisedBy(db.sql`select tasker_v1.get_next_ready_tasks(${limit}::integer)`);
+      same(raised.code, "TK001");
+      match(raised.hint!, /1 to 1000/);
+    });
+  }
+});
 
 Deno.test("get_task_ready_info() tells of a task in any state", async () => {
   await using db = await TestDatabase.create();

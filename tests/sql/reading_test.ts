@@ -281,12 +281,14 @@ Deno.test("get_step_transitions() gives each step's history with attempts and wo
   ]);
 });
 
-for (const name of ["get_task_transitions", "get_step_transitions"]) {
-  Deno.test(`${name}() raises TK101 for an unknown task`, async () => {
-    await using db = await TestDatabase.create();
-    same((await raisedBy(db.sql.unsafe(`select tasker_v1.${name}(gen_random_uuid())`))).code, "TK101");
-  });
-}
+Deno.test("transitions of an unknown task raise TK101", async (t) => {
+  await using db = await TestDatabase.create();
+  for (const name of ["get_task_transitions", "get_step_transitions"]) {
+    await t.step(`${name}() raises TK101 for an unknown task`, async () => {
+      same((await raisedBy(db.sql.unsafe(`select tasker_v1.${name}(gen_random_uuid())`))).code, "TK101");
+    });
+  }
+});
 
 Deno.test("list_workers() tells who is alive and how much each holds", async () => {
   await using db = await TestDatabase.create();

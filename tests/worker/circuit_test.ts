@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { METRICS } from "../../core/telemetry/metrics.ts";
 import { createTasks } from "../../orchestration/calls/create_tasks.ts";
-import { circuitFamily } from "../../orchestration/mod.ts";
+import { circuitFamily } from "../../orchestration/breaker_check.ts";
 import { connect } from "../../sql/connect.ts";
 import { startEmbedded } from "../../sql/embedded.ts";
 import { migrate } from "../../sql/migrate.ts";

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { deleteMessages } from "../../orchestration/calls/delete_messages.ts";
 import { processStepResults } from "../../orchestration/calls/process_step_results.ts";
 import { readMessages } from "../../orchestration/calls/read_messages.ts";
-import { defineTask } from "../../worker/mod.ts";
+import { defineTask, Worker } from "../../worker/mod.ts";
 import { TestDatabase } from "../_support/database.ts";
 import { until } from "../_support/waiting.ts";
 import { createTask, startWorker, stateOf, stepsOf, untilTask } from "./_harness.ts";
@@ -55,6 +55,24 @@ Deno.test("Worker with transport pgmq runs steps that were announced before it c
   const taskUuid = await createTask(db.sql, { name: "chain" });
   await using _worker = await startWorker(db, { tasks: [chain], transport: "pgmq" });
   await untilTask(db.sql, taskUuid, "complete");
+});
+
+Deno.test("Worker listens at an address of its own, when it is given one", async () => {
+  await using db = await TestDatabase.create();
+  let idle = 0;
+  await using worker = new Worker({
+    database: { url: db.url, listenUrl: `${db.url}?application_name=direct` },
+    tasks: [chain],
+    config: { pollIntervalMs: 60_000 },
+    testSignals: { idle: () => idle += 1 },
+  });
+  await worker.start();
+  await until(() => idle >= 5);
+  const sessions = await db.sql`
+    select a.application_name from pg_stat_activity a
+     where a.datname = current_database() and a.application_name in ('direct', 'tasker_worker_listen')`;
+  assertEquals(sessions.map(({ application_name }) => application_name), ["direct"]);
+  await untilTask(db.sql, await createTask(db.sql, { name: "chain" }), "complete");
 });
 
 Deno.test("Worker is idle until a notification comes", async () => {

@@ -4,7 +4,7 @@ import { getStepTransitions } from "../../orchestration/calls/get_step_transitio
 import { defineTask, Worker } from "../../worker/mod.ts";
 import { TestDatabase } from "../_support/database.ts";
 import { until } from "../_support/waiting.ts";
-import { CuttingProxy } from "./_cutting_proxy.ts";
+import { FaultyProxy } from "../_support/faulty_proxy.ts";
 import { createTask, onlyStep, startWorker, untilTask } from "./_harness.ts";
 
 const killWorkers = (db: TestDatabase) =>
@@ -39,8 +39,15 @@ Deno.test("Worker hears of new steps again after its listening session was cut",
   await using db = await TestDatabase.create();
   const task = defineTask({ namespace: "shop", name: "one", version: "1.0.0" }).step("a", () => 1);
   await using worker = await startWorker(db, { tasks: [task], config: { pollIntervalMs: 60_000 } });
+  const session = async () => {
+    const [row] = await db.sql`
+      select a.pid from pg_stat_activity a
+       where a.datname = current_database() and a.application_name = 'tasker_worker_listen'`;
+    return row?.pid as number | undefined;
+  };
+  const before = await session();
   await killWorkers(db);
-  await until(() => !worker.status().isListening);
+  await until(async () => ![undefined, before].includes(await session()), { what: "another session" });
   await until(() => worker.status().isListening);
   const taskUuid = await createTask(db.sql, { name: "one" });
   await untilTask(db.sql, taskUuid, "complete");
@@ -52,7 +59,7 @@ Deno.test("Worker hands back a step whose claim was answered into a cut connecti
     "a",
     ({ attempt }) => attempt,
   );
-  await using proxy = new CuttingProxy(db.url);
+  await using proxy = new FaultyProxy(db.url);
   await using worker = new Worker({ database: { url: proxy.url }, tasks: [task] });
   await worker.start();
   const cut = proxy.cutReplyWith("shop.one.a");

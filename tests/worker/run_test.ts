@@ -202,3 +202,20 @@ Deno.test("Worker.startTasks() creates tasks and runs their first steps itself",
   assertEquals(again, { position: 0, taskUuid: first?.taskUuid ?? "", created: false });
   assertEquals((await stepsOf(db.sql, first?.taskUuid ?? "")).two?.results, 42);
 });
+
+Deno.test("Worker takes along with a result as many steps as it has room for, not only slots", async () => {
+  await using db = await TestDatabase.create();
+  const leaves = Array.from({ length: 9 }, (_, i) => `leaf${i}`);
+  let task = shop("fan").step("root", () => 0);
+  for (const leaf of leaves) task = task.step(leaf, { dependsOn: ["root"] }, () => 1) as typeof task;
+  const claimed: number[] = [];
+  await using _worker = await startWorker(db, {
+    tasks: [task],
+    config: { maxConcurrentSteps: 2, bufferSize: 8 },
+    testSignals: { claimed: (count) => claimed.push(count) },
+  });
+
+  await untilTask(db.sql, await createTask(db.sql, { name: "fan" }), "complete");
+
+  assertEquals(claimed.slice(0, 2), [1, 8]);
+});

@@ -1,10 +1,10 @@
 import type { EventId } from "./event_id.ts";
 
 /** What an event is about. */
-export const EVENT_KINDS = ["task.transition", "step.transition"] as const;
+export type EventKind = "task.transition" | "step.transition";
 
-/** What an event is about. */
-export type EventKind = typeof EVENT_KINDS[number];
+/** All kinds of events. */
+export const EVENT_KINDS = ["task.transition", "step.transition"] as const satisfies readonly EventKind[];
 
 /** A change of state of a task or step, as streams carry it. Source: `sql/functions/live/describe_moves.sql`. */
 export interface LiveEvent {

@@ -2,10 +2,11 @@ import { getLogger } from "@logtape/logtape";
 import type { Sql } from "postgres";
 import type { LiveConfig } from "../../../config/components/live.ts";
 import { TaskerError } from "../../../core/errors.ts";
-import { Loop } from "../../loop.ts";
-import { ManagedService } from "../../service.ts";
+import { Loop } from "../../../core/loop.ts";
+import { Rest } from "../../../core/rest.ts";
+import { ManagedService } from "../../../core/service.ts";
 import { processGauge, type ReadFamily } from "../../sight/metrics_source.ts";
-import type { Subscription } from "../../subscription.ts";
+import type { Subscription } from "../../../sql/listener.ts";
 import { audienceOf, type EventFilter } from "./audience.ts";
 import { allOf, type EventId, isAfter } from "./event_id.ts";
 import { EventStream } from "./event_stream.ts";
@@ -17,10 +18,10 @@ const log = getLogger(["tasker", "http", "live"]);
 const CHANNEL = "tasker_ready";
 
 /** Time between two looks, in milliseconds: while things happen, and at most while nothing does. */
-const [SHORTEST_MS, LONGEST_MS] = [20, 250];
+const [SHORTEST_MS, LONGEST_MS] = [10, 250];
 
 /** Looking takes at most one part in so many of the time. */
-const REST = 4;
+const BREAK = 4;
 
 /** Longest that a stream waits to be taken in, in milliseconds. */
 const JOIN_MS = 5_000;
@@ -59,7 +60,7 @@ export class LiveFeed extends ManagedService {
   #isEnding = false;
   #watch: string | null = null;
   #position: EventId = allOf(0);
-  #waitMs = SHORTEST_MS;
+  readonly #stillness = new Rest({ shortestMs: SHORTEST_MS, longestMs: LONGEST_MS });
   #isResting = false;
 
   /** Makes a feed; it reads nothing before the first stream. */
@@ -74,6 +75,7 @@ export class LiveFeed extends ManagedService {
     const look = () => {
       if (!this.#isResting || this.#streams.size === 0) return;
       this.#isResting = false;
+      this.#stillness.changed(); // what is ready runs at once, and is over soon
       this.#loop.nudge();
     };
     return { channels: { [CHANNEL]: look }, onListening: look };
@@ -194,10 +196,12 @@ export class LiveFeed extends ManagedService {
       return Infinity;
     }
     this.#isResting = false;
+    if (this.#joiners.size > 0) this.#stillness.changed(); // whoever comes waits for something
     const startedMs = performance.now();
     const { sql } = this.#options;
     const isFollowed = this.#streams.size > 0;
     const settled = await getSettledHistory(sql, isFollowed ? this.#position.historyId : null, this.#watch);
+    if (this.#watch === null && settled.watch !== null) this.#stillness.changed(); // soon to be settled
     this.#watch = settled.watch;
     if (settled.historyId === undefined) return this.#rest();
     if (!isFollowed) this.#position = allOf(settled.historyId);
@@ -207,16 +211,14 @@ export class LiveFeed extends ManagedService {
     const { events, through } = await listEvents(sql, this.#position, settled.historyId, audience);
     this.#position = through;
     for (const stream of this.#streams) stream.tell(events, through);
-    this.#waitMs = SHORTEST_MS;
-    return Math.max(SHORTEST_MS, (performance.now() - startedMs) * REST);
+    this.#stillness.changed();
+    return Math.max(SHORTEST_MS, (performance.now() - startedMs) * BREAK);
   }
 
-  /** Nothing has happened: longer and longer until the next look, unless somebody wants to be taken in. */
+  /** Nothing has happened. */
   #rest(): number {
-    const waitMs = this.#joiners.size > 0 ? SHORTEST_MS : this.#waitMs;
-    this.#waitMs = Math.min(waitMs * 2, LONGEST_MS);
     this.#isResting = true;
-    return waitMs;
+    return this.#stillness.ms;
   }
 }
 

@@ -1,14 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import { STEP_STATES, TASK_STATES } from "../../../core/states.ts";
+import { commaList } from "../comma_list.ts";
 import { EVENT_KINDS } from "./audience.ts";
 
 const STATES: readonly string[] = [...new Set([...TASK_STATES, ...STEP_STATES])];
 
-/** Words with commas between, each of a list. */
 const words = (known: readonly string[], description: string) =>
-  z.string().max(1000).openapi({ description: `${description}, commas between: ${known.join(", ")}` })
-    .transform((text) => text.split(",").filter((word) => word !== ""))
-    .pipe(z.array(z.enum(known, { error: `must be some of ${known.join(", ")}` })).min(1)).optional();
+  commaList(known, 1000).optional().openapi({
+    description: `${description}, commas between: ${known.join(", ")}`,
+  });
 
 const lastEventId = (description: string) =>
   z.string().max(32).optional().openapi({ description, example: "1042.3" });

@@ -1,4 +1,5 @@
 -- Counts a wrong password. From the fifth in a row on the user is locked: half a minute, then twice as long each time, up to an hour.
+-- The transaction does not wait for its commit to reach the disk: that wait would tell names that exist from names that do not.
 --
 -- returns   until when it is locked; null when it is not, or there is no such user
 -- locks     the user
@@ -9,6 +10,7 @@ create or replace function tasker_v1.note_failed_login (p_username text)
   security definer
   set search_path = pg_catalog, pg_temp
 as $$
+  select set_config('synchronous_commit', 'off', true);
   update tasker.access_users u
      set failed_logins_count = u.failed_logins_count + 1,
          locked_until = case when u.failed_logins_count >= 4

@@ -1,15 +1,18 @@
--- Begins a session of a user whose password was right.
+-- Begins a session of a user whose password was right. Checking it took a while: who was locked, disabled or given another
+-- password meanwhile gets none.
 --
 -- p_user_uuid       who
+-- p_password_hash   what the password was checked against
 -- p_session_uuid    new, made outside: the access token names it
 -- p_token_hash      SHA-256 of the refresh token
 -- p_refresh_seconds how long the refresh token can be used, 60 to 31536000
 -- p_session_seconds how long the session lasts at most, however often it is refreshed, 60 to 31536000
 --
--- returns   as tasker_v1.verify_access_session
+-- returns   as tasker_v1.verify_access_session; no row when the user may not sign in with this any more
 -- locks     the user
 create or replace function tasker_v1.open_access_session (
   p_user_uuid       uuid,
+  p_password_hash   text,
   p_session_uuid    uuid,
   p_token_hash      bytea,
   p_refresh_seconds integer,
@@ -26,7 +29,12 @@ declare
 begin
   update tasker.access_users u
      set last_login_at = v_now, failed_logins_count = 0, locked_until = null
-   where u.user_uuid = p_user_uuid;
+   where u.user_uuid = p_user_uuid
+     and u.password_hash = p_password_hash
+     and tasker.describe_access_user(u) ->> 'status' = 'active';
+  if not found then
+    return;
+  end if;
   insert into tasker.access_sessions (session_uuid, user_uuid, created_at, expires_at)
   values (p_session_uuid, p_user_uuid, v_now, v_now + make_interval(secs => p_session_seconds));
   insert into tasker.refresh_tokens (token_hash, session_uuid, issued_at, expires_at)

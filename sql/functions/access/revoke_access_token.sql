@@ -1,7 +1,7 @@
 -- Ends a bearer token that has not expired yet, by its id.
 --
 -- p_token_id    its claim jti
--- p_expires_at  when it would have expired: what is over is forgotten
+-- p_expires_at  when it would have expired: what is over is forgotten; revoked again, the later time counts
 -- p_by          who asks
 --
 -- returns   whether it was not revoked before
@@ -13,13 +13,14 @@ create or replace function tasker_v1.revoke_access_token (p_token_id text, p_exp
   set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_is_new boolean;
+  v_is_new boolean := not exists (select from tasker.revoked_tokens r where r.token_id = p_token_id);
 begin
   delete from tasker.revoked_tokens r where r.expires_at < tasker.now() - interval '1 day';
   insert into tasker.revoked_tokens (token_id, expires_at, revoked_at, revoked_by)
   values (p_token_id, p_expires_at, tasker.now(), p_by)
-  on conflict do nothing;
-  v_is_new := found;
+  on conflict (token_id) do update
+    set expires_at = excluded.expires_at
+  where excluded.expires_at > revoked_tokens.expires_at;
   perform tasker.note_access_change('revoke_access_token', 'token:' || p_token_id, p_by);
   perform pg_notify('tasker_access', 'token:' || p_token_id);
   return v_is_new;

@@ -2,25 +2,29 @@
 -- do not begin where the one before ended, histories that do not end in the row's state (I8; not of tasks whose history
 -- was pruned, in part or whole). A step is born pending or enqueued, its history begins where it leaves that.
 --
--- p_task_uuids  tasks
-create or replace function tasker.broken_step_histories (p_task_uuids uuid[])
+-- p_first  first uuids of spans, as of tasker.task_spans()
+-- p_last   their last uuids
+create or replace function tasker.broken_step_histories (p_first uuid[], p_last uuid[])
   returns table (invariant text, entity uuid, detail text)
   language sql
   stable
 as $$
-  with step as materialized (
-    select s.step_uuid, s.state
-      from unnest(p_task_uuids) u (task_uuid)
-     cross join lateral (select t.created_at from tasker.tasks t where t.task_uuid = u.task_uuid offset 0) t
-     cross join lateral (select * from tasker.steps_of(u.task_uuid) offset 0) s
+  with task as materialized (
+    select t.task_uuid
+      from unnest(p_first, p_last) u (first, last)
+     cross join lateral (select * from tasker.tasks t where t.task_uuid between u.first and u.last offset 0) t
      where not exists (select from tasker.upkeep k where t.created_at < k.history_pruned_until)
+  ), step as materialized (
+    select s.step_uuid, s.state
+      from unnest(p_first, p_last) u (first, last)
+     cross join lateral (select * from tasker.workflow_steps s where s.step_uuid between u.first and u.last offset 0) s
+      join task t on t.task_uuid = s.task_uuid
   ), move as materialized (
     select l.step_uuid, l.from_state, l.via, l.to_state,
            lag(l.to_state) over w as was, lead(l.to_state) over w is null as is_last
-      from unnest(p_task_uuids) u (task_uuid)
+      from unnest(p_first, p_last) u (first, last)
      cross join lateral (
-       select * from tasker.step_transition_log l
-        where l.step_uuid > u.task_uuid and l.step_uuid <= tasker.step_uuid(u.task_uuid, 65535) offset 0) l
+       select * from tasker.step_transition_log l where l.step_uuid between u.first and u.last offset 0) l
     window w as (partition by l.step_uuid order by l.history_id)
   ), illegal_move as materialized (
     select m.from_state, m.via, m.to_state, p.state, p.next

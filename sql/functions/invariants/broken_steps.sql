@@ -1,34 +1,32 @@
 -- Violations among the steps of some tasks, as their rows, queue rows and timers tell: I1 to I5, I7 and I9 of
 -- tasker_v1.check_invariants().
 --
--- p_task_uuids  tasks, by which rows are looked up, whether they are or not: what waits for none is a violation
-create or replace function tasker.broken_steps (p_task_uuids uuid[])
+-- p_first  first uuids of spans, as of tasker.task_spans(); what waits there for a task that is not is a violation
+-- p_last   their last uuids
+create or replace function tasker.broken_steps (p_first uuid[], p_last uuid[])
   returns table (invariant text, entity uuid, detail text)
   language sql
   stable
 as $$
   with task as materialized (
     select t.task_uuid, t.state
-      from unnest(p_task_uuids) u (task_uuid)
-     cross join lateral (select * from tasker.tasks t where t.task_uuid = u.task_uuid offset 0) t
+      from unnest(p_first, p_last) u (first, last)
+     cross join lateral (select * from tasker.tasks t where t.task_uuid between u.first and u.last offset 0) t
   ), step as materialized (
     select s.step_uuid, s.task_uuid, s.position, s.named_task_id, s.state, s.attempts, s.max_attempts, s.remaining_parents,
            t.state as task_state
-      from task t
-     cross join lateral (select * from tasker.steps_of(t.task_uuid) offset 0) s
+      from unnest(p_first, p_last) u (first, last)
+     cross join lateral (select * from tasker.workflow_steps s where s.step_uuid between u.first and u.last offset 0) s
+      join task t on t.task_uuid = s.task_uuid
   ), queue_row as materialized (
-    select u.task_uuid, q.step_uuid, q.worker_uuid, q.leased_until, q.attempt
-      from unnest(p_task_uuids) u (task_uuid)
-     cross join lateral (
-       select * from tasker.step_queue q
-        where q.step_uuid > u.task_uuid and q.step_uuid <= tasker.step_uuid(u.task_uuid, 65535) offset 0) q
+    select tasker.task_uuid(q.step_uuid) as task_uuid, q.step_uuid, q.worker_uuid, q.leased_until, q.attempt
+      from unnest(p_first, p_last) u (first, last)
+     cross join lateral (select * from tasker.step_queue q where q.step_uuid between u.first and u.last offset 0) q
   ), timer as materialized (
-    select u.task_uuid, w.waiter_uuid, w.kind
-      from unnest(p_task_uuids) u (task_uuid)
-     cross join lateral (
-       select * from tasker.timers w
-        where w.waiter_uuid >= u.task_uuid and w.waiter_uuid <= tasker.step_uuid(u.task_uuid, 65535) offset 0) w
-  ), parent as materialized (
+    select tasker.task_uuid(w.waiter_uuid) as task_uuid, w.waiter_uuid, w.kind
+      from unnest(p_first, p_last) u (first, last)
+     cross join lateral (select * from tasker.timers w where w.waiter_uuid between u.first and u.last offset 0) w
+  ), parent as not materialized (
     select s.step_uuid, s.state, s.attempts, s.remaining_parents, p.step_uuid as parent_uuid, p.state as parent_state,
            p.state not in ('complete', 'resolved_manually') as is_missing
       from step s

@@ -1,19 +1,28 @@
 -- Violations of I8 in the history of some tasks: moves that no rule allows, moves that do not begin where the one before
 -- ended, histories that do not end in the row's state. Tasks whose history was pruned, in part or whole, are not judged.
 --
--- p_task_uuids  tasks
-create or replace function tasker.broken_task_histories (p_task_uuids uuid[])
+-- p_first  first uuids of spans, as of tasker.task_spans()
+-- p_last   their last uuids
+create or replace function tasker.broken_task_histories (p_first uuid[], p_last uuid[])
   returns table (invariant text, entity uuid, detail text)
   language sql
   stable
 as $$
-  with move as materialized (
+  with task as materialized (
+    select t.task_uuid, t.state
+      from unnest(p_first, p_last) u (first, last)
+     cross join lateral (select * from tasker.tasks t where t.task_uuid between u.first and u.last offset 0) t
+     where not exists (select from tasker.upkeep k where t.created_at < k.history_pruned_until)
+  ), log as materialized (
+    select l.task_uuid, l.history_id, l.from_state, l.via, l.to_state
+      from unnest(p_first, p_last) u (first, last)
+     cross join lateral (
+       select * from tasker.task_transition_log l where l.task_uuid between u.first and u.last offset 0) l
+  ), move as materialized (
     select t.task_uuid, t.state, l.from_state, l.via, l.to_state,
            lag(l.to_state) over w as was, lead(t.task_uuid) over w is null as is_last
-      from unnest(p_task_uuids) u (task_uuid)
-     cross join lateral (select * from tasker.tasks t where t.task_uuid = u.task_uuid offset 0) t
-      left join lateral (select * from tasker.task_transition_log l where l.task_uuid = u.task_uuid offset 0) l on true
-     where not exists (select from tasker.upkeep k where t.created_at < k.history_pruned_until)
+      from task t
+      left join log l on l.task_uuid = t.task_uuid
     window w as (partition by t.task_uuid order by l.history_id)
   ), illegal_move as materialized (
     select m.from_state, m.via, m.to_state, p.state, p.next

@@ -1,26 +1,32 @@
 -- Violations among some tasks, as their rows and the sum of their steps tell: I4, I9 and I10 of
 -- tasker_v1.check_invariants().
 --
--- p_task_uuids  tasks
-create or replace function tasker.broken_tasks (p_task_uuids uuid[])
+-- p_first  first uuids of spans, as of tasker.task_spans()
+-- p_last   their last uuids
+create or replace function tasker.broken_tasks (p_first uuid[], p_last uuid[])
   returns table (invariant text, entity uuid, detail text)
   language sql
   stable
 as $$
-  with task as materialized (
-    select t.task_uuid, t.named_task_id, t.state, t.remaining_leaves, t.processor_uuid, c.*
-      from unnest(p_task_uuids) u (task_uuid)
-     cross join lateral (select * from tasker.tasks t where t.task_uuid = u.task_uuid offset 0) t
-     cross join lateral (
-       select count(*) as steps_count,
-              count(*) filter (where s.is_leaf and s.state not in ('complete', 'resolved_manually')) as open_leaves,
-              bool_or(s.state in ('enqueued', 'in_progress', 'enqueued_for_orchestration',
-                                  'enqueued_as_error_for_orchestration')) as is_running,
-              bool_or(s.state = 'waiting_for_retry') as is_retried,
-              bool_or(s.state in ('error', 'cancelled')) as is_failed,
-              bool_and(s.state in ('complete', 'resolved_manually')) as is_done
-         from tasker.steps_of(u.task_uuid) s
-     ) c
+  with sum as materialized (
+    select s.task_uuid,
+           count(*) as steps_count,
+           count(*) filter (where s.is_leaf and s.state not in ('complete', 'resolved_manually')) as open_leaves,
+           bool_or(s.state in ('enqueued', 'in_progress', 'enqueued_for_orchestration',
+                               'enqueued_as_error_for_orchestration')) as is_running,
+           bool_or(s.state = 'waiting_for_retry') as is_retried,
+           bool_or(s.state in ('error', 'cancelled')) as is_failed,
+           bool_and(s.state in ('complete', 'resolved_manually')) as is_done
+      from unnest(p_first, p_last) u (first, last)
+     cross join lateral (select * from tasker.workflow_steps s where s.step_uuid between u.first and u.last offset 0) s
+     group by s.task_uuid
+  ), task as materialized (
+    select t.task_uuid, t.named_task_id, t.state, t.remaining_leaves, t.processor_uuid,
+           coalesce(c.steps_count, 0) as steps_count, coalesce(c.open_leaves, 0) as open_leaves,
+           c.is_running, c.is_retried, c.is_failed, c.is_done
+      from unnest(p_first, p_last) u (first, last)
+     cross join lateral (select * from tasker.tasks t where t.task_uuid between u.first and u.last offset 0) t
+      left join sum c on c.task_uuid = t.task_uuid
   )
   select 'I4' as invariant, t.task_uuid as entity,
          format('counts %s open leaves, the steps %s', t.remaining_leaves, t.open_leaves) as detail

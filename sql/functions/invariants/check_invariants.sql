@@ -30,12 +30,16 @@ begin
   loop
     v_tasks := array(select t.task_uuid from tasker.tasks t where t.task_uuid > v_after order by t.task_uuid limit 5000);
     exit when v_tasks = '{}';
-    return query select v.invariant, v.entity::text, v.detail from tasker.broken_invariants(v_tasks) v;
     v_after := v_tasks[cardinality(v_tasks)];
+    return query
+    select v.invariant, v.entity::text, v.detail
+      from tasker.broken_invariants(array[v_tasks[1]], array[tasker.step_uuid(v_after, 65535)]) v;
   end loop;
   v_tasks := array(select u.task_uuid from unnest(tasker.live_tasks()) u (task_uuid)
                     where not exists (select from tasker.tasks t where t.task_uuid = u.task_uuid));
-  return query select v.invariant, v.entity::text, v.detail from tasker.broken_invariants(v_tasks) v;
+  return query
+  select v.invariant, v.entity::text, v.detail
+    from tasker.broken_invariants(v_tasks, array(select tasker.step_uuid(u, 65535) from unnest(v_tasks) u)) v;
 end
 $$;
 comment on function tasker_v1.check_invariants is 'Looks for what must never be.';

@@ -16,11 +16,15 @@ create or replace function tasker_v1.check_live_invariants ()
 as $$
 declare
   v_live  uuid[] := tasker.live_tasks();
-  v_first integer;
+  v_tasks uuid[];
+  v_place integer;
+  v_first uuid[];
+  v_last  uuid[];
 begin
-  for v_first in 1 .. cardinality(v_live) by 5000 loop
-    return query
-    select v.invariant, v.entity::text, v.detail from tasker.broken_invariants(v_live[v_first:v_first + 4999]) v;
+  for v_place in 1 .. cardinality(v_live) by 5000 loop
+    v_tasks := v_live[v_place:v_place + 4999];
+    select array_agg(s.first_uuid), array_agg(s.last_uuid) into v_first, v_last from tasker.task_spans(v_tasks) s;
+    return query select v.invariant, v.entity::text, v.detail from tasker.broken_invariants(v_first, v_last) v;
   end loop;
 end
 $$;

@@ -2,6 +2,7 @@
 --
 -- returns  'there'; 'pruned' when nothing is left up to the id, so that what followed it may be gone too; 'ahead' when the id
 --          was never drawn here: it is of another database, or a backup older than it was restored
+-- raises   TK001 an id that is null or below 0
 create or replace function tasker_v1.check_history_id (p_history_id bigint)
   returns text
   language plpgsql
@@ -12,6 +13,12 @@ create or replace function tasker_v1.check_history_id (p_history_id bigint)
   set jit = off
 as $$
 begin
+  if coalesce(p_history_id, -1) < 0 then
+    raise exception using
+      errcode = 'TK001',
+      message = format('Cannot look into the history: the id is %s', coalesce(p_history_id::text, 'null')),
+      hint = 'Give the id of an event, or 0 for the beginning.';
+  end if;
   return case
     when p_history_id > (select case when o.is_called then o.last_value else 0 end from tasker.history_order o) then 'ahead'
     when p_history_id = 0

@@ -113,7 +113,7 @@ begin
   end if;
   if v_troubled is not null or v_failed is not null then
     perform tasker.mark_failures(v_failed_tasks);
-    perform tasker.settle_tasks(v_troubled || v_failed_tasks);
+    perform tasker.settle_tasks(v_troubled || v_failed_tasks, tasker.session_processor());
   end if;
   if v_unlocked.queued_step_uuids is not null then
     perform tasker.announce_steps(v_unlocked.namespace_ids, v_unlocked.queued_step_uuids);

@@ -11,11 +11,12 @@ create or replace function tasker.count_down_leaves (p_task_uuids uuid[])
   volatile
 as $$
 declare
-  v_now        timestamptz := tasker.now();
-  v_task_uuids uuid[] := array(select distinct u.task_uuid from unnest(p_task_uuids) u (task_uuid));
-  v_has_counts boolean := cardinality(v_task_uuids) < cardinality(p_task_uuids);
-  v_counts     jsonb;
-  v_troubled   uuid[];
+  v_now            timestamptz := tasker.now();
+  v_processor_uuid uuid := tasker.session_processor();
+  v_task_uuids     uuid[] := array(select distinct u.task_uuid from unnest(p_task_uuids) u (task_uuid));
+  v_has_counts     boolean := cardinality(v_task_uuids) < cardinality(p_task_uuids);
+  v_counts         jsonb;
+  v_troubled       uuid[];
 begin
   if v_has_counts then
     v_counts := (select jsonb_object_agg(l.task_uuid, l.leaves_count)
@@ -35,8 +36,8 @@ begin
      where t.task_uuid = any (v_task_uuids)
     returning t.task_uuid, t.state, t.has_failures or t.remaining_leaves = 0 as is_in_doubt
   ), logged as (
-    insert into tasker.task_transition_log (task_uuid, at, from_state, to_state, via)
-    select c.task_uuid, v_now, 'steps_in_process', 'complete', '{evaluating_results}'
+    insert into tasker.task_transition_log (task_uuid, at, processor_uuid, from_state, to_state, via)
+    select c.task_uuid, v_now, v_processor_uuid, 'steps_in_process', 'complete', '{evaluating_results}'
       from counted c
      where c.state = 'complete'
   )

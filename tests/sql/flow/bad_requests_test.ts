@@ -70,35 +70,43 @@ const BAD: ReadonlyArray<readonly [string, Result, string, string]> = [
   ["a version that is a number", { name: "single", version: 1 }, "TK001", '"version" must be'],
 ];
 
-for (const [what, request, code, words] of BAD) {
-  Deno.test(`create_tasks() refuses ${what}, with its position, and creates nothing`, async () => {
-    await using db = await withTemplates();
-    const error = await refusal(createTasks(db.sql, { name: "single" }, request, { name: "single" }));
-    assertEquals(error.code, code, error.message);
-    assertStringIncludes(error.message, "task 2 of the call");
-    assertStringIncludes(error.message, words);
-    assertEquals(typeof error.hint, "string");
-    assertEquals(await countTasks(db), 0);
-  });
-}
+Deno.test("create_tasks() refuses a bad request among good ones, with its position, and creates nothing", async (t) => {
+  await using db = await withTemplates();
+  for (const [what, request, code, words] of BAD) {
+    await t.step(`create_tasks() refuses ${what}, with its position, and creates nothing`, async () => {
+      const error = await refusal(createTasks(db.sql, { name: "single" }, request, { name: "single" }));
+      assertEquals(error.code, code, error.message);
+      assertStringIncludes(error.message, "task 2 of the call");
+      assertStringIncludes(error.message, words);
+      assertEquals(typeof error.hint, "string");
+      assertEquals(await countTasks(db), 0);
+    });
+  }
+});
 
-for (const body of ['{"name": "single"}', "null", "7"]) {
-  Deno.test(`create_tasks() refuses ${body}, which is no array`, async () => {
-    await using db = await withTemplates();
-    const error = await refusal(db.sql`select * from tasker_v1.create_tasks(${body}::text::jsonb)`);
-    assertEquals(error.code, "TK001");
-    assertStringIncludes(error.message, "must be a JSON array");
-  });
-}
+Deno.test("create_tasks() refuses a body that is no array", async (t) => {
+  await using db = await withTemplates();
+  for (const body of ['{"name": "single"}', "null", "7"]) {
+    await t.step(`create_tasks() refuses ${body}, which is no array`, async () => {
+      const error = await refusal(db.sql`select * from tasker_v1.create_tasks(${body}::text::jsonb)`);
+      assertEquals(error.code, "TK001");
+      assertStringIncludes(error.message, "must be a JSON array");
+    });
+  }
+});
 
-for (const entry of [1, "single", null, ["single"]]) {
-  Deno.test(`create_tasks() refuses the request ${text(entry)}, which is no object`, async () => {
-    await using db = await withTemplates();
-    const error = await refusal(db.sql`select * from tasker_v1.create_tasks(${text([entry])}::text::jsonb)`);
-    assertEquals(error.code, "TK001", error.message);
-    assertStringIncludes(error.message, "task 1 of the call");
-  });
-}
+Deno.test("create_tasks() refuses a request that is no object", async (t) => {
+  await using db = await withTemplates();
+  for (const entry of [1, "single", null, ["single"]]) {
+    await t.step(`create_tasks() refuses the request ${text(entry)}, which is no object`, async () => {
+      const error = await refusal(
+        db.sql`select * from tasker_v1.create_tasks(${text([entry])}::text::jsonb)`,
+      );
+      assertEquals(error.code, "TK001", error.message);
+      assertStringIncludes(error.message, "task 1 of the call");
+    });
+  }
+});
 
 Deno.test("create_tasks() lists every place where a context fails the schema", async () => {
   await using db = await withTemplates();

@@ -168,13 +168,15 @@ Deno.test("claim_steps() gives a joining step its parents' results by name, what
   });
 });
 
-for (const [limit, lease] of [[-1, "30 s"], [10_001, "30 s"], [1, "0 s"], [1, "25 hours"]] as const) {
-  Deno.test(`claim_steps() refuses a limit of ${limit} with a lease of ${lease}`, async () => {
-    await using db = await TestDatabase.create();
-    const error = await refusal(claim(db.sql, { limit, lease }));
-    assertEquals(error.code, "TK001");
-  });
-}
+Deno.test("claim_steps() refuses limits and leases out of range", async (t) => {
+  await using db = await TestDatabase.create();
+  for (const [limit, lease] of [[-1, "30 s"], [10_001, "30 s"], [1, "0 s"], [1, "25 hours"]] as const) {
+    await t.step(`claim_steps() refuses a limit of ${limit} with a lease of ${lease}`, async () => {
+      const error = await refusal(claim(db.sql, { limit, lease }));
+      assertEquals(error.code, "TK001");
+    });
+  }
+});
 
 Deno.test("claim_steps() refuses to work for nobody", async () => {
   await using db = await TestDatabase.create();

@@ -85,16 +85,18 @@ Deno.test("complete_steps() fails a step whose result is too large, for good and
   assertStringIncludes(String(error.message), "1048576 are allowed");
 });
 
-for (const results of ['{"step_uuid": null}', "null", "7"]) {
-  Deno.test(`complete_steps() refuses ${results}, which is no array`, async () => {
-    await using db = await TestDatabase.create();
-    const error = await refusal(
-      db.sql`select * from tasker_v1.complete_steps(${W1}, ${results}::text::jsonb)`,
-    );
-    assertEquals(error.code, "TK001");
-    assertStringIncludes(error.message, "must be a JSON array");
-  });
-}
+Deno.test("complete_steps() refuses results that are no array", async (t) => {
+  await using db = await TestDatabase.create();
+  for (const results of ['{"step_uuid": null}', "null", "7"]) {
+    await t.step(`complete_steps() refuses ${results}, which is no array`, async () => {
+      const error = await refusal(
+        db.sql`select * from tasker_v1.complete_steps(${W1}, ${results}::text::jsonb)`,
+      );
+      assertEquals(error.code, "TK001");
+      assertStringIncludes(error.message, "must be a JSON array");
+    });
+  }
+});
 
 for (
   const entry of [7, null, {}, { step_uuid: "x" }, { step_uuid: W1, attempt: "one" }, [[{ success: true }]]]

@@ -327,6 +327,24 @@ Deno.test("check_live_invariants() looks at what is live however old it is, and 
   }
 });
 
+Deno.test("task_spans() reads a hundred tasks at once, and each alone where more than a hundred others are between", async () => {
+  await using db = await TestDatabase.create();
+  await register(db.sql, SINGLE);
+  const requests = Array.from({ length: 450 }, () => ({ namespace: "flow", name: "single", context: {} }));
+  await db.sql`select from tasker_v1.create_tasks(${JSON.stringify(requests)}::text::jsonb)`;
+  const tasks = (await db.sql`select t.task_uuid from tasker.tasks t order by 1`).map((row) => row.task_uuid);
+  const spansOf = async (uuids: readonly string[]) =>
+    (await db.sql<{ first_uuid: string; last_uuid: string }[]>`
+      select * from tasker.task_spans(${uuids}::uuid[])`).map((span) => [span.first_uuid, span.last_uuid]);
+  const span = (first: string, last: string) => [first, last.slice(0, -4) + "ffff"];
+  assertEquals(await spansOf([]), []);
+  assertEquals(await spansOf(tasks.slice(0, 150)), [span(tasks[0], tasks[99]), span(tasks[100], tasks[149])]);
+  const halves = tasks.filter((_, place) => place % 2 === 0).slice(0, 100);
+  assertEquals(await spansOf(halves), [span(tasks[0], tasks[198])]);
+  const quarters = tasks.filter((_, place) => place % 4 === 0).slice(0, 100);
+  assertEquals(await spansOf(quarters), quarters.map((task) => span(task, task)));
+});
+
 /** What a check finds once a statement broke something; the damage is rolled back. */
 async function afterDamage(sql: Sql, statement: string, names: Names, check: string): Promise<Violation[]> {
   let found: Violation[] = [];

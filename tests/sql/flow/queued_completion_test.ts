@@ -135,6 +135,35 @@ Deno.test("process_step_results() records results of several workers in one call
   for (const { task_uuid } of tasks) assertEquals(await taskState(db.sql, task_uuid), "complete");
 });
 
+Deno.test("process_step_results() names the orchestrator in the moves of the tasks; a worker's statement names nobody", async () => {
+  await using db = await TestDatabase.create();
+  const orchestrator = db.connect();
+  const processor = crypto.randomUUID();
+  await orchestrator`select set_config('tasker.processor_uuid', ${processor}, false)`;
+  await register(db.sql, SINGLE);
+  const [ended, blocked, inline] = await createTasks(
+    db.sql,
+    ...Array.from({ length: 3 }, () => ({ name: "single" })),
+  );
+  const stepOf = new Map((await claim(db.sql)).map((step) => [step.task_uuid, step]));
+  await submit(db.sql, [
+    done(stepOf.get(ended!.task_uuid)!),
+    failed(stepOf.get(blocked!.task_uuid)!, { retryable: false }),
+  ]);
+  await processAll(orchestrator);
+  await complete(db.sql, [done(stepOf.get(inline!.task_uuid)!)]);
+  const moves = await db.sql`
+    select t.task_uuid, t.to_state, t.processor_uuid from tasker.task_transition_log t where t.from_state is not null`;
+  assertEquals(
+    new Map(moves.map((move) => [move.task_uuid, [move.to_state, move.processor_uuid]])),
+    new Map([
+      [ended!.task_uuid, ["complete", processor]],
+      [blocked!.task_uuid, ["blocked_by_failures", processor]],
+      [inline!.task_uuid, ["complete", null]],
+    ]),
+  );
+});
+
 Deno.test("submit_step_results() says stale of what is not the worker's, and of what is parked already", async () => {
   await using db = await TestDatabase.create();
   await register(db.sql, LINEAR);

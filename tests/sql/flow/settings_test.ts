@@ -76,14 +76,16 @@ const BAD: readonly unknown[] = [
   null,
 ];
 
-for (const settings of BAD) {
-  Deno.test(`configure() refuses ${text(settings)} and changes nothing`, async () => {
-    await using db = await TestDatabase.create();
-    const before = await db.sql`select s::text as all from tasker.settings s`;
-    const error = await refusal(configure(db.sql, settings));
-    assertEquals(error.code, "TK001", error.message);
-    assertStringIncludes(error.message, "Cannot configure");
-    assertEquals(typeof error.hint, "string");
-    assertEquals(await db.sql`select s::text as all from tasker.settings s`, before);
-  });
-}
+Deno.test("configure() refuses what is malformed or out of range, and changes nothing", async (t) => {
+  await using db = await TestDatabase.create();
+  for (const settings of BAD) {
+    await t.step(`configure() refuses ${text(settings)} and changes nothing`, async () => {
+      const before = await db.sql`select s::text as all from tasker.settings s`;
+      const error = await refusal(configure(db.sql, settings));
+      assertEquals(error.code, "TK001", error.message);
+      assertStringIncludes(error.message, "Cannot configure");
+      assertEquals(typeof error.hint, "string");
+      assertEquals(await db.sql`select s::text as all from tasker.settings s`, before);
+    });
+  }
+});

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Sql } from "postgres";
+import type { Queryable } from "../../../sql/connect.ts";
 import { moveClock, TestDatabase } from "../../_support/database.ts";
 import { until } from "../../_support/waiting.ts";
 import { claimOne, complete, createTask, createTasks, done, failed, W1 } from "./_engine.ts";
@@ -28,6 +29,15 @@ async function idle(db: TestDatabase, ...namespaces: readonly string[]): Promise
   const session = db.connect();
   await session`select tasker_v1.mark_worker_idle(${[...namespaces]}::text[])`;
   return session;
+}
+
+/** Locks in this database that say of a worker that it is idle; other tests run beside this one. */
+async function idleLocks(sql: Queryable): Promise<number> {
+  const locks = await sql`
+    select from pg_locks l
+     where l.locktype = 'advisory' and l.classid = 7459001
+       and l.database = (select d.oid from pg_database d where d.datname = current_database())`;
+  return locks.length;
 }
 
 Deno.test("nobody is notified while no worker is idle", async () => {
@@ -76,9 +86,7 @@ Deno.test("mark_worker_busy() ends the idleness, and so does the end of the sess
   await createTask(floor.db.sql, "single");
   assertEquals(await floor.heard(), ["flow"]);
   await two.end();
-  await until(async () =>
-    (await floor.db.sql`select from pg_locks where objsubid = 2 and classid = 7459001`).length === 0
-  );
+  await until(async () => (await idleLocks(floor.db.sql)) === 0);
   await createTask(floor.db.sql, "single");
   assertEquals(await floor.heard(), []);
 });
@@ -95,10 +103,7 @@ Deno.test("a notification leaves no lock behind", async () => {
   await using floor = await listening();
   await floor.db.sql.begin(async (tx) => {
     await createTask(tx, "single");
-    assertEquals(
-      (await tx`select from pg_locks l where l.locktype = 'advisory' and l.classid = 7459001`).length,
-      0,
-    );
+    assertEquals(await idleLocks(tx), 0);
   });
 });
 

@@ -1,12 +1,9 @@
 import { getLogger } from "@logtape/logtape";
-import { METRICS } from "../core/telemetry/metrics.ts";
-import { TaskerError } from "../core/errors.ts";
+import { METRICS } from "./telemetry/metrics.ts";
+import { TaskerError } from "./errors.ts";
 import { ManagedService } from "./service.ts";
 
-const log = getLogger(["tasker", "orchestration", "loop"]);
-
-/** Longest wait after an error, in milliseconds. */
-const MAX_ERROR_WAIT_MS = 30_000;
+const log = getLogger(["tasker", "loop"]);
 
 /** Options for {@linkcode Loop}. */
 export interface LoopOptions {
@@ -24,11 +21,17 @@ export interface LoopOptions {
    */
   readonly jitter?: number;
   /**
-   * Wait after the first of several errors, in milliseconds; doubled by each further one, up to 30 seconds.
+   * Wait after the first of several errors, in milliseconds; doubled by each further one.
    *
    * @default {250}
    */
   readonly errorWaitMs?: number;
+  /**
+   * Longest wait after an error, in milliseconds.
+   *
+   * @default {30000}
+   */
+  readonly maxErrorWaitMs?: number;
 }
 
 /** Repeats a piece of work: at once while work remains, else after a wait or when nudged. */
@@ -100,7 +103,7 @@ export class Loop extends ManagedService {
         return error.retryAfterSeconds * 1000 * (1 + Math.random() / 4); // a circuit is open
       }
       const wait = (this.#options.errorWaitMs ?? 250) * 2 ** Math.min(this.#errors - 1, 20);
-      return Math.min(wait, MAX_ERROR_WAIT_MS) * (0.5 + Math.random() / 2);
+      return Math.min(wait, this.#options.maxErrorWaitMs ?? 30_000) * (0.5 + Math.random() / 2);
     }
   }
 

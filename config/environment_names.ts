@@ -1,0 +1,2 @@
+/** Environments that the package itself knows. */
+export const ENVIRONMENTS: readonly string[] = ["test", "development", "production"];
