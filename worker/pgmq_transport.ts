@@ -3,6 +3,7 @@ import type { Claim } from "../orchestration/calls/claim.ts";
 import { claimAnnouncedSteps } from "../orchestration/calls/claim_announced_steps.ts";
 import { claimSteps } from "../orchestration/calls/claim_steps.ts";
 import { deleteMessages } from "../orchestration/calls/delete_messages.ts";
+import { listSpentAnnouncements } from "../orchestration/calls/list_spent_announcements.ts";
 import { type Message, readMessages } from "../orchestration/calls/read_messages.ts";
 import { TaskerError } from "../core/errors.ts";
 import { isUuid } from "../core/ids.ts";
@@ -11,12 +12,13 @@ import type { Offer, Transport, TransportOptions } from "./transport.ts";
 /** Seconds for which a message is hidden from other workers while its step is claimed. */
 const VISIBILITY_TIMEOUT_SECONDS = 5;
 
-/** Readings after which a message is dropped whose step could not be claimed: done, cancelled, or another's. */
+/** Readings after which a message is dropped whose step this worker cannot run. */
 const MAX_READINGS = 5;
 
 /**
  * A message on the namespace's queue for each ready step; the worker claims just the steps it read of. A message goes
- * when its step is claimed; one that names a step this worker cannot have becomes visible again for others.
+ * when its step is claimed or nobody can claim it any more; one that names a step this worker cannot run becomes visible
+ * again for others.
  */
 export class PgmqTransport implements Transport {
   /** Channels to listen on: one for each namespace. */
@@ -65,10 +67,14 @@ export class PgmqTransport implements Transport {
   async #claimRead(sql: Sql, queue: string, messages: readonly Message[]): Promise<Claim[]> {
     const stepUuids = messages.map(stepUuidOf).filter((stepUuid) => stepUuid !== undefined);
     const claims = await claimAnnouncedSteps(sql, { ...this.#options, stepUuids });
-    const claimed = new Set(claims.map(({ stepUuid }) => stepUuid));
+    const settledSteps = new Set(claims.map(({ stepUuid }) => stepUuid));
+    const others = stepUuids.filter((stepUuid) => !settledSteps.has(stepUuid));
+    if (others.length > 0) {
+      for (const stepUuid of await listSpentAnnouncements(sql, others)) settledSteps.add(stepUuid);
+    }
     const settled = messages.filter((message) => {
       const stepUuid = stepUuidOf(message);
-      return stepUuid === undefined || claimed.has(stepUuid) || message.readCount >= MAX_READINGS;
+      return stepUuid === undefined || settledSteps.has(stepUuid) || message.readCount >= MAX_READINGS;
     });
     if (settled.length > 0) await deleteMessages(sql, queue, settled.map(({ id }) => id));
     return claims;

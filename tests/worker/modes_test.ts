@@ -1,7 +1,10 @@
 import { assertEquals } from "@std/assert";
+import { cancelTasks } from "../../orchestration/calls/cancel_tasks.ts";
+import { claimSteps } from "../../orchestration/calls/claim_steps.ts";
 import { deleteMessages } from "../../orchestration/calls/delete_messages.ts";
 import { processStepResults } from "../../orchestration/calls/process_step_results.ts";
 import { readMessages } from "../../orchestration/calls/read_messages.ts";
+import { registerWorker } from "../../orchestration/calls/register_worker.ts";
 import { defineTask, Worker } from "../../worker/mod.ts";
 import { TestDatabase } from "../_support/database.ts";
 import { until } from "../_support/waiting.ts";
@@ -46,6 +49,27 @@ Deno.test("Worker claims what messages announce with transport pgmq", async () =
     const [row] = await db.sql`select count(*)::int as count from pgmq.q_worker_shop_queue`;
     return row?.count === 0;
   });
+});
+
+Deno.test("Worker with transport pgmq drops messages at once whose steps nobody can claim any more", async () => {
+  await using db = await TestDatabase.create();
+  await db.sql`update tasker.settings set transport = 'pgmq'`;
+  await using publisher = await startWorker(db, { templates: [chain.toTemplate()] });
+  await publisher.stop();
+  const cancelled = await createTask(db.sql, { name: "chain" });
+  await cancelTasks(db.sql, [cancelled], "not needed");
+  const running = await createTask(db.sql, { name: "chain" });
+  const other = crypto.randomUUID();
+  await registerWorker(db.sql, { workerUuid: other, namespaces: ["shop"], handlers: null, info: {} });
+  await claimSteps(db.sql, { workerUuid: other, namespaces: ["shop"], limit: 1, leaseSeconds: 60 });
+
+  await using _worker = await startWorker(db, { tasks: [chain], transport: "pgmq" });
+
+  await until(async () => {
+    const [row] = await db.sql`select count(*)::int as count from pgmq.q_worker_shop_queue`;
+    return row?.count === 0;
+  });
+  assertEquals((await stepsOf(db.sql, running)).a?.currentState, "in_progress");
 });
 
 Deno.test("Worker with transport pgmq runs steps that were announced before it came, in another way", async () => {
