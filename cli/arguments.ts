@@ -1,4 +1,5 @@
 import { parseArgs as parse } from "@std/cli/parse-args";
+import { z } from "zod";
 import { isUuid } from "../core/ids.ts";
 import { nearestName } from "../core/mod.ts";
 import type { CommandOption, Operand } from "./command.ts";
@@ -12,6 +13,9 @@ interface ParseOptions {
   readonly alias: Readonly<Record<string, string>>;
   readonly unknown: (arg: string, key?: string) => boolean;
 }
+
+/** As over HTTP. */
+const TIME = z.iso.datetime({ offset: true });
 
 /** The typed face of `@std/cli/parse-args`. */
 const parseArgs: (
@@ -83,7 +87,7 @@ export class Arguments {
  * @param operands Operands that the command takes.
  * @param options Options that the command takes, the global ones included.
  * @returns The values.
- * @throws {UsageError} When an option is unknown, lacks its value or is no number or uuid, an operand is no uuid, or an operand is missing or too many.
+ * @throws {UsageError} When an option is unknown, lacks its value or has one of another type, or an operand is missing, too many or of another type.
  */
 export function parseArguments(
   args: readonly string[],
@@ -159,7 +163,7 @@ function checked(option: CommandOption, value: unknown): unknown {
   }
   const text = typeof value === "string" ? value : option.default;
   if (text !== undefined) requireChoice(`Option --${option.name}`, text, option.choices);
-  if (option.type === "uuid" && text !== undefined) requireUuid(`Option --${option.name}`, text);
+  if (text !== undefined) requireForm(`Option --${option.name}`, text, option.type);
   if (
     option.type === "number" && text !== undefined && (text.trim() === "" || !Number.isFinite(Number(text)))
   ) {
@@ -168,8 +172,14 @@ function checked(option: CommandOption, value: unknown): unknown {
   return text;
 }
 
-function requireUuid(what: string, text: string): void {
-  if (!isUuid(text)) throw new UsageError(`${what} must be a uuid, not "${text}"`);
+function requireForm(what: string, text: string, type: string | undefined): void {
+  if (type === "uuid" && !isUuid(text)) throw new UsageError(`${what} must be a uuid, not "${text}"`);
+  if (type === "time" && !TIME.safeParse(text).success) {
+    throw new UsageError(
+      `${what} must be a time, not "${text}"`,
+      "ISO 8601 with its offset from UTC: 2026-11-21T18:00:00Z",
+    );
+  }
 }
 
 function requireChoice(what: string, text: string, choices: readonly string[] | undefined): void {
@@ -190,7 +200,7 @@ function assign(words: readonly string[], operands: readonly Operand[]): Map<str
     }
     for (const value of values) {
       requireChoice(`<${operand.name}>`, value, operand.choices);
-      if (operand.type === "uuid") requireUuid(`<${operand.name}>`, value);
+      requireForm(`<${operand.name}>`, value, operand.type);
     }
     given.set(operand.name, values);
   }

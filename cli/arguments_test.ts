@@ -63,6 +63,17 @@ Deno.test("parseArguments() refuses what is no uuid, as operand and as option, a
   }
 });
 
+Deno.test("parseArguments() refuses what is no time with its offset", () => {
+  const options: CommandOption[] = [{ name: "after", type: "time", value: "TIME", summary: "After" }];
+  const after = (text: string) => () => parseArguments(["--after", text], [], options).text("after");
+  for (const right of ["2026-11-21T18:00:00Z", "2026-11-21T18:00:00.5+05:30"]) {
+    assertEquals(after(right)(), right);
+  }
+  for (const wrong of ["soon", "", "2026-11-21", "2026-11-21T18:00:00", "2026-02-30T18:00:00Z", "17"]) {
+    assertThrows(after(wrong), UsageError, `Option --after must be a time, not "${wrong}"`);
+  }
+});
+
 Deno.test("parseArguments() tells absent from given", () => {
   const args = parse("x");
   assertEquals(args.text("reason"), undefined);

@@ -29,8 +29,8 @@ export interface CommandOption {
   readonly name: string;
   /** One letter for short: `n`. */
   readonly short?: string;
-  /** What it takes: nothing, a text, a number, a uuid, or a text any number of times. */
-  readonly type: "boolean" | "string" | "number" | "uuid" | "strings";
+  /** What it takes: nothing, a text, a number, a uuid, a time with its offset from UTC, or a text any number of times. */
+  readonly type: "boolean" | "string" | "number" | "uuid" | "time" | "strings";
   /** What stands for the value in help: `N`. */
   readonly value?: string;
   /** What it does, with unit and range. */

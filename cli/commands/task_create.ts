@@ -34,7 +34,7 @@ export const command: Command = {
       default: "0",
     },
     { name: "idempotency-key", type: "string", value: "KEY", summary: "The same key gives the same task" },
-    { name: "run-at", type: "string", value: "TIME", summary: "Not before this time, ISO 8601" },
+    { name: "run-at", type: "time", value: "TIME", summary: "Not before this time, ISO 8601" },
     { name: "tag", type: "strings", value: "TAG", summary: "For searching; may be repeated" },
     {
       name: "correlation-id",

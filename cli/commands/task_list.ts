@@ -21,13 +21,13 @@ export const command: Command = {
     { name: "correlation-id", type: "uuid", value: "UUID", summary: "Only what this set off" },
     {
       name: "created-after",
-      type: "string",
+      type: "time",
       value: "TIME",
       summary: "Only created at this time or later, ISO 8601",
     },
     {
       name: "created-before",
-      type: "string",
+      type: "time",
       value: "TIME",
       summary: "Only created before this time, ISO 8601",
     },

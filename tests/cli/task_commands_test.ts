@@ -67,7 +67,11 @@ Deno.test("task create says what is wrong with a request, and makes nothing", as
     [create("pair"), EXIT.usage, "error[TK003]"],
     [create("pair", "--context", '{"n": 1, "x": "\\u0000"}'), EXIT.usage, "error[TK005]"],
     [create("pair", "--context", '{"n": 1, "x": "\\ud800"}'), EXIT.usage, "error[TK005]"],
-    [create("pair", "--priority", "1000", "--context", '{"n": 1}'), EXIT.usage, "error[TK001]"],
+    [
+      create("pair", "--priority", "1000", "--context", '{"n": 1}'),
+      EXIT.usage,
+      'Option --run-at must be a time, not "soon"',
+    ],
     [create("pair", "--run-at", "soon", "--context", '{"n": 1}'), EXIT.usage, "error[TK001]"],
     [create("par", "--context", '{"n": 1}'), EXIT.notFound, "error[TK103]"],
     [create("pair", "--version", "9.0.0", "--context", '{"n": 1}'), EXIT.notFound, "error[TK103]"],
