@@ -44,12 +44,11 @@ export const QUEUED_ORDER: Order & { readonly name: string } = {
   fails: {},
 };
 
-/** What is asked for when all that is over and the victim still lives: it waits by then. */
-export const LATER_ORDERS: readonly (Order & { readonly name: string })[] = [
-  { number: 8, name: "fan", takesMs: 20, fails: {} },
-  { number: 9, name: "fan", takesMs: 20, fails: {} },
-  { number: 10, name: "fan", takesMs: 20, fails: { s: 1 } },
-];
+/** What is asked for at once when all that is over and the victim still lives: it waits by then, for less than this. */
+export const LATER_ORDERS: readonly (Order & { readonly name: string })[] = Array.from(
+  { length: 20 },
+  (_, i) => ({ number: 8 + i, name: "fan", takesMs: 5, fails: i === 2 ? { s: 1 } : {} }),
+);
 
 /** What accepted requests must come to. */
 export function promisesOf(orders: readonly Order[]): Map<number, Accepted> {

@@ -39,7 +39,7 @@ if (import.meta.main) {
       leaseSeconds: 1,
       heartbeatSeconds: 0.05,
       maxConcurrentSteps: 2,
-      bufferSize: 6,
+      bufferSize: 3,
       pollIntervalMs: 20,
       completion: options.completion,
     },

@@ -21,6 +21,7 @@ import { FAN, LINEAR, register, SINGLE, template } from "../flow/_templates.ts";
 import { assertRepairs } from "./_repairs.ts";
 
 const START = "2026-01-01T00:00:00Z";
+const ORCHESTRATOR = "00000000-0000-7000-8000-0000000000ff";
 const recover = (sql: Sql, isThorough = false) =>
   sql`select * from tasker_v1.recover_expired_leases(p_is_thorough => ${isThorough})`;
 
@@ -31,15 +32,15 @@ Deno.test("an expired lease is repaired once, and told with the step and who rep
   const task = await createTask(clock, "single");
   const { step_uuid } = await claimOne(clock);
   await moveClock(clock, "2026-01-01T00:01:00Z");
-  await clock`select set_config('tasker.processor_uuid', 'one', false)`;
+  await clock`select set_config('tasker.processor_uuid', ${ORCHESTRATOR}, false)`;
   await assertRepairs(clock, () => recover(clock), { lease_expired: 1, worker_dead: 1 });
 
   const events =
     await clock`select e.repair, e.sample_uuids, e.repaired_by, e.at from tasker_v1.list_recovery_events() e`;
   const at = new Date("2026-01-01T00:01:00Z");
   assertEquals(events.map((event) => ({ ...event })), [
-    { repair: "worker_dead", sample_uuids: [W1], repaired_by: "one", at },
-    { repair: "lease_expired", sample_uuids: [step_uuid], repaired_by: "one", at },
+    { repair: "worker_dead", sample_uuids: [W1], repaired_by: ORCHESTRATOR, at },
+    { repair: "lease_expired", sample_uuids: [step_uuid], repaired_by: ORCHESTRATOR, at },
   ]);
   await runToEnd(clock);
   assertEquals(await taskState(clock, task), "complete");
