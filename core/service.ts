@@ -18,7 +18,12 @@ export abstract class ManagedService implements Service {
 
   /** Starts it; resolves when it is up. Calling it again changes nothing. */
   start(): Promise<void> {
-    return this.#running ??= this.#rise();
+    if (this.#running !== undefined) return this.#running;
+    const running = this.#running = this.#rise();
+    running.catch(() => {
+      if (this.#running === running) this.#running = undefined; // else it was stopped, and perhaps started again
+    });
+    return running;
   }
 
   /** Stops it; resolves when its work is done or handed back. Calling it again, or before `start()`, changes nothing. */
@@ -40,7 +45,6 @@ export abstract class ManagedService implements Service {
       await this.up();
     } catch (error) {
       await this.down();
-      this.#running = undefined;
       throw error;
     }
   }

@@ -22,11 +22,9 @@
  *
  * @module
  */
-export type { CircuitConfig } from "../config/components/circuit_breakers.ts";
-export type { Breaker, BreakerCounters, BreakerOptions } from "../core/breaker.ts";
+export { Breaker, type BreakerCounters, type BreakerOptions } from "../core/breaker.ts";
 export type { Circuit, CircuitPolicy, Ticket } from "../core/circuit.ts";
 export type { Json, JsonObject } from "../core/json.ts";
-export type { SecretsOptions } from "../core/secrets/keyring.ts";
 export { ManagedService, type Service } from "../core/service.ts";
 export type { TASK_STATES, TaskState } from "../core/states.ts";
 export type { Family, Sample } from "../core/telemetry/meters.ts";
@@ -35,7 +33,7 @@ export type { CreatedTask, TaskRequest } from "../core/wire.ts";
 export { Listener, type ListenerOptions, type Subscription } from "../sql/listener.ts";
 export { AccessControl, type AccessControlOptions } from "./access/access_control.ts";
 export type { Authenticator, Authorization, Authorizer, CallHead, Verified } from "./access/authenticator.ts";
-export { type Permission, type PermissionFacts, PERMISSIONS } from "./access/permissions.ts";
+export { type Permission, PERMISSIONS } from "./access/permissions.ts";
 export {
   type Grant,
   makePrincipal,
@@ -51,7 +49,6 @@ export type { SystemHealth } from "./commands/check_health.ts";
 export type {
   Command,
   CommandKind,
-  CommandOf,
   CommandValues,
   ReadinessTrigger,
   TaskReadiness,

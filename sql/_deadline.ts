@@ -27,6 +27,9 @@ interface DriverQuery extends Promise<unknown> {
   cancel(): void;
 }
 
+/** What the driver's pools have besides what their types tell: ends each connection as soon as it is idle. */
+type Closable = Sql & { close(): Promise<void> };
+
 type Begin = (options: string, work: (sql: Sql) => unknown) => Promise<unknown>;
 
 /** The connection does not answer, though the server would have ended the statement by now: its socket is half open. */
@@ -45,13 +48,20 @@ class NoAnswerError extends Error {
 export function guarded(options: GuardOptions): Sql {
   const { open, deadlineMs, breaker } = options;
   let current = open();
-  const leaving = new Set<Promise<void>>();
+  const leaving = new Map<Sql, ReturnType<typeof setTimeout>>();
+  let answers = 0;
 
   function replace(dead: Sql): void {
     if (dead !== current) return;
     current = open();
-    const left = dead.end({ timeout: LEAVE_SECONDS }).catch(() => {}).finally(() => leaving.delete(left));
-    leaving.add(left);
+    void (dead as Closable).close();
+    leaving.set(dead, setTimeout(() => void drop(dead, 0), LEAVE_SECONDS * 1000));
+  }
+
+  async function drop(pool: Sql, timeout: number): Promise<void> {
+    clearTimeout(leaving.get(pool));
+    await pool.end({ timeout }).catch(() => {});
+    leaving.delete(pool);
   }
 
   function late(pool: Sql): NoAnswerError {
@@ -59,7 +69,7 @@ export function guarded(options: GuardOptions): Sql {
     return new NoAnswerError(`No answer from the database for ${deadlineMs} ms`);
   }
 
-  /** Waiting for a connection says nothing against the database. */
+  /** Waiting for a connection says nothing against the database, while it answers others. */
   function busy(): TaskerError {
     METRICS.refusals.of("connections").add();
     return new TaskerError("TK510", `No connection to the database came free within ${deadlineMs} ms`, {
@@ -79,6 +89,7 @@ export function guarded(options: GuardOptions): Sql {
         return query.reject(error);
       }
       const { resolve, reject } = query;
+      const answersBefore = answers;
       let isOver = false;
       const over = (settle: () => void, error?: unknown) => {
         if (isOver) return;
@@ -89,12 +100,18 @@ export function guarded(options: GuardOptions): Sql {
       };
       const timer = setTimeout(() => {
         const isSent = query.state !== null;
-        const error = isSent ? late(pool) : busy();
+        const error = isSent || answers === answersBefore ? late(pool) : busy();
         over(() => reject(error), error);
         if (!isSent) query.cancel();
       }, deadlineMs);
-      query.resolve = (answer) => over(() => resolve(answer));
-      query.reject = (error) => over(() => reject(error), error);
+      query.resolve = (answer) => {
+        answers += 1;
+        over(() => resolve(answer));
+      };
+      query.reject = (error) => {
+        if (!isOver && !isOutage(error)) answers += 1;
+        over(() => reject(error), error);
+      };
       handler(query);
     };
     return value;
@@ -149,7 +166,9 @@ export function guarded(options: GuardOptions): Sql {
         ? begin(current, "", settings as (sql: Sql) => unknown)
         : begin(current, String(settings), work!),
     end: async (settings?: { readonly timeout?: number }) => {
-      await Promise.all([current.end(settings), ...leaving]);
+      const timeout = Math.min(settings?.timeout ?? LEAVE_SECONDS, LEAVE_SECONDS);
+      const left = Array.from(leaving.keys(), (pool) => drop(pool, timeout));
+      await Promise.all([current.end(settings), ...left]);
     },
   };
   return face(() => current, (pool, value) => watch(pool, value, breaker), overrides);

@@ -71,14 +71,18 @@ export class Listener extends ManagedService {
   readonly #selfTest = `tasker_listener_${crypto.randomUUID().replaceAll("-", "")}`;
   #session: Sql | undefined;
   #isListening = false;
-  #tried: () => void = () => {};
+  #tried = Promise.withResolvers<void>();
   #heardItself: () => void = () => {};
 
   /** Makes a listener; `start()` connects. */
   constructor(options: ListenerOptions) {
     super();
     this.#options = options;
-    this.#loop = new Loop({ name: "listener", turn: () => this.#turn(), maxErrorWaitMs: MAX_RETRY_MS });
+    this.#loop = new Loop({
+      name: "listener",
+      turn: (signal) => this.#turn(signal),
+      maxErrorWaitMs: MAX_RETRY_MS,
+    });
   }
 
   /** Whether notifications arrive, as far as is known. */
@@ -103,12 +107,16 @@ export class Listener extends ManagedService {
     this.#loop.nudge();
   }
 
-  /** Connects, listens, and hears itself; when it does not, it says so and goes on trying. */
-  protected override async up(): Promise<void> {
-    const { promise: tried, resolve } = Promise.withResolvers<void>();
-    this.#tried = resolve;
-    await this.#loop.start();
-    await tried;
+  /** Connects, listens, and hears itself; when it does not, it says so and goes on trying. `stop()` cuts that short. */
+  override async start(): Promise<void> {
+    await super.start();
+    await this.#tried.promise;
+  }
+
+  /** Begins to try. */
+  protected override up(): Promise<void> {
+    this.#tried = Promise.withResolvers<void>();
+    return this.#loop.start();
   }
 
   /** Ends the session, and with it whatever the turn under way waits for. */
@@ -119,22 +127,23 @@ export class Listener extends ManagedService {
     await this.#close();
   }
 
-  async #turn(): Promise<number> {
+  async #turn(signal: AbortSignal): Promise<number> {
     try {
       const { session } = this;
-      if (session === undefined) await this.#listen();
+      if (session === undefined) await this.#listen(signal);
       else await this.#hearItself(session);
       return this.#options.checkMs ?? CHECK_MS;
     } catch (error) {
       this.#stopHearing();
       throw error;
     } finally {
-      this.#tried();
+      this.#tried.resolve();
     }
   }
 
-  async #listen(): Promise<void> {
+  async #listen(signal: AbortSignal): Promise<void> {
     await this.#close();
+    if (signal.aborted) return;
     const session = this.#connect();
     this.#session = session;
     const { subscriptions, connectTimeoutSeconds } = this.#options;

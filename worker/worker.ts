@@ -74,7 +74,12 @@ export class Worker implements AsyncDisposable {
    * @throws {TaskerError} `TK503` when the database is away; `TK002` or `TK201` when a template is refused.
    */
   start(): Promise<void> {
-    return this.#starting ??= this.#start();
+    if (this.#starting !== undefined) return this.#starting;
+    const starting = this.#starting = this.#start();
+    starting.catch(() => {
+      if (this.#starting === starting) this.#starting = undefined; // else it was stopped, and perhaps started again
+    });
+    return starting;
   }
 
   /**
@@ -145,7 +150,6 @@ export class Worker implements AsyncDisposable {
     } catch (error) {
       await session.stop(0);
       this.#state = "stopped";
-      this.#starting = undefined;
       throw toTaskerError(error);
     }
   }

@@ -10,7 +10,7 @@ export const command: Command = {
       name: "batch",
       type: "number",
       value: "N",
-      summary: "Most tasks in one transaction, 1 to 10000",
+      summary: "Most values in one transaction, 1 to 10000; those of one task go together",
       default: "100",
     },
   ],

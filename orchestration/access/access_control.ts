@@ -29,7 +29,7 @@ export interface AccessControlOptions {
   readonly jwksBreaker?: Breaker | undefined;
   /** Takes credentials of your own, before the built-in kinds are tried. */
   readonly authenticators?: readonly Authenticator[];
-  /** Has the last word on every call. */
+  /** Has the last word on every call that needs a permission. */
   readonly authorizer?: Authorizer;
 }
 

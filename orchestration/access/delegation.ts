@@ -15,7 +15,8 @@ export interface Handed {
 
 /**
  * Refuses to hand out what the caller itself does not have. Whoever manages who may call must not come by more with a key,
- * a role or the password of somebody else.
+ * a role or the password of somebody else; nor make less of a user or a role first, take it, and wait until somebody
+ * gives it back what it had.
  *
  * @param sql Connection to ask on.
  * @param principal The caller.
@@ -36,10 +37,8 @@ export async function refuseMoreThanOwn(
   const names = lacking.map(({ permission }) => permission).join(", ");
   throw new TaskerError(
     "TK602",
-    `Cannot hand out ${names}: "${principal.subject}" has not all of it itself`,
-    {
-      hint: "Ask somebody who has it, or use `tasker auth` on the database.",
-    },
+    `Cannot give or take ${names}: "${principal.subject}" has not all of it itself`,
+    { hint: "Ask somebody who has it, or use `tasker auth` on the database." },
   );
 }
 

@@ -89,13 +89,16 @@ export function addAuthRoleRoutes(api: Api, { sql }: ApiContext): void {
 
   api.openapi(put, async (c) => {
     const request = c.req.valid("json");
-    await refuseMoreThanOwn(sql, c.get("principal"), { scopes: request.permissions });
-    const role = await setRole(sql, c.req.valid("param").role, { ...request, by: actorOf(c) });
-    return c.json(toSnakeCase<Role>(role), 200);
+    const { role } = c.req.valid("param");
+    await refuseMoreThanOwn(sql, c.get("principal"), { scopes: [role, ...request.permissions] });
+    const view = await setRole(sql, role, { ...request, by: actorOf(c) });
+    return c.json(toSnakeCase<Role>(view), 200);
   });
 
   api.openapi(drop, async (c) => {
-    return c.json({ removed: await dropRole(sql, c.req.valid("param").role, actorOf(c)) }, 200);
+    const { role } = c.req.valid("param");
+    await refuseMoreThanOwn(sql, c.get("principal"), { scopes: [role] });
+    return c.json({ removed: await dropRole(sql, role, actorOf(c)) }, 200);
   });
 
   api.openapi(revoke, async (c) => {

@@ -9,7 +9,7 @@ export interface RotateOptions {
   /** The active key, and those that older values are sealed with. */
   readonly secrets: SecretsOptions;
   /**
-   * Most tasks in one transaction, 1 to 10000.
+   * Most values in one transaction, 1 to 10000; those of one task go together.
    *
    * @default {100}
    */

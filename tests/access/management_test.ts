@@ -138,8 +138,9 @@ Deno.test("who manages access hands out no more than it has itself, by no way th
   await api.user("root", "correct horse battery staple", ["admin"]);
   const admin = await api.key(["admin"]);
   const clerk = await api.key(["auth:manage", "viewer", "tasks:cancel@payments"]);
-  const ask = async (method: string, path: string, body: object) =>
-    (await api.ask(method, `/v1/auth/${path}`, clerk, JSON.stringify(body))).status;
+  const ask = async (method: string, path: string, body: object, credential = clerk) =>
+    (await api.ask(method, `/v1/auth/${path}`, credential, JSON.stringify(body))).status;
+  assertEquals(await ask("PUT", "roles/surgeon", { permissions: ["steps:operate"] }, admin), 200);
   const password = "four words nobody says";
   const tries: readonly (readonly [string, string, object])[] = [
     ["POST", "keys", { name: "mine", scopes: ["admin"] }],
@@ -148,7 +149,11 @@ Deno.test("who manages access hands out no more than it has itself, by no way th
     ["POST", `keys/${admin.slice(4, 12)}/rotate`, { overlap_hours: 1 }],
     ["POST", "users", { username: "me", password, scopes: ["operator"] }],
     ["PATCH", "users/root", { password }],
+    ["PATCH", "users/root", { scopes: ["viewer"] }],
+    ["PATCH", "users/root", { is_disabled: false }],
     ["PUT", "roles/mine", { permissions: ["tasks:cancel"] }],
+    ["PUT", "roles/surgeon", { permissions: ["tasks:read"] }],
+    ["DELETE", "roles/surgeon", {}],
   ];
   for (const [method, path, body] of tries) {
     assertEquals(await ask(method, path, body), 403, `${method} ${path} ${JSON.stringify(body)}`);
@@ -158,4 +163,6 @@ Deno.test("who manages access hands out no more than it has itself, by no way th
   assertEquals(await ask("PATCH", "users/me", { scopes: ["admin"] }), 403);
   assertEquals(await ask("PATCH", "users/me", { password }), 200);
   assertEquals(await ask("PUT", "roles/mine", { permissions: ["tasks:read"] }), 200);
+  assertEquals(await ask("DELETE", "roles/mine", {}), 200);
+  assertEquals(await ask("PATCH", "users/root", { is_disabled: true }), 200, "anybody may shut somebody out");
 });

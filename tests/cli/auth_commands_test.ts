@@ -89,6 +89,20 @@ Deno.test("tasker auth manages who may call in both ways, and the log of calls s
       assertEquals(create.roles, ["admin", "client", "operator"]);
     });
 
+    await test.step(`${way}: what is out of bounds is refused`, async () => {
+      const [uuid, long] = [crypto.randomUUID(), "x".repeat(501)];
+      const outOfBounds = [
+        ["tokens", "revoke", `late-${way}`, "--days", "-5"],
+        ["tokens", "revoke", `late-${way}`, "--days", "3651"],
+        ["tokens", "revoke", "x".repeat(256)],
+        ["sessions", "revoke", uuid, "--reason", long],
+        ["sessions", "revoke", uuid, "--reason", ""],
+        ["keys", "create", "eternal", "--scope", "client", "--days", "36501"],
+        ["roles", "set", "wordy", "--permission", "tasks:read", "--description", long],
+      ];
+      for (const args of outOfBounds) assertEquals((await tasker(...args)).code, EXIT.usage, args.join(" "));
+    });
+
     await test.step(`${way}: every change is in the log of calls with its reason`, async () => {
       const rows = await sql`
         select distinct substr(c.reason, length(${way}::text) + 2) as why from tasker.call_audit c

@@ -58,6 +58,21 @@ Deno.test("connect() drops a connection that does not answer, and goes on with a
   await sql.end({ timeout: 1 });
 });
 
+Deno.test("connect() takes a server that hangs up on everybody for one that is away, and ends at once", async () => {
+  using server = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const serving = (async () => {
+    for await (const connection of server) connection.close(); // as a load balancer does that has no server left
+  })();
+  const sql = connect(`postgres://postgres@127.0.0.1:${server.addr.port}/x`, QUICK);
+  const error = await assertRejects(() => sql`select 1`.execute());
+  assert(isOutage(error), String(error));
+  const startedMs = performance.now();
+  await sql.end({ timeout: 0 });
+  assert(performance.now() - startedMs < 4_000, "it waits for statements that nobody answers");
+  server.close();
+  await serving;
+});
+
 Deno.test("connect() gives up a transaction whose connection falls silent, at its begin, within and at its end", async () => {
   await using db = await TestDatabase.create({ migrated: false });
   await using proxy = new FaultyProxy(db.url);

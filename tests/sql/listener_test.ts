@@ -51,3 +51,21 @@ Deno.test("a listener whose session is said to be lost makes another at once", a
   listener.lose(session!);
   assert(listener.isListening);
 });
+
+Deno.test("a listener that is told to stop does not wait for a database that says nothing", async () => {
+  using server = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const listener = new Listener({
+    url: `postgres://postgres@127.0.0.1:${server.addr.port}/postgres`,
+    connectTimeoutSeconds: 300,
+    subscriptions: [],
+  });
+  const started = listener.start();
+  using connection = await server.accept();
+  const buffer = new Uint8Array(1_000);
+  await connection.read(buffer); // asks to be let in
+
+  await Promise.all([listener.stop(), started]);
+
+  assertEquals([listener.isListening, await connection.read(buffer)], [false, 5]); // says that it goes
+  assertEquals(await connection.read(buffer), null);
+});

@@ -48,6 +48,27 @@ Deno.test("start() throws when the database is away, and can be called again", a
   assertEquals(worker.status().state, "stopped");
 });
 
+Deno.test("stop() reaches a worker that was started again while its first start was about to fail", async () => {
+  await using db = await TestDatabase.create();
+  let starts = 0;
+  const worker = new Worker({
+    database: { url: db.url },
+    namespaces: ["shop"],
+    get templates() {
+      if (starts++ === 0) throw new Error("not yet");
+      return [];
+    },
+  });
+  const first = worker.start();
+  const stopped = worker.stop();
+  const second = worker.start();
+  await assertRejects(() => first, Error, "not yet");
+  await Promise.all([stopped, second]);
+  assertEquals(worker.status().state, "running");
+  await worker.stop();
+  assertEquals(worker.status().state, "stopped");
+});
+
 Deno.test("stop() lets running handlers end, records their results and hands back the rest", async () => {
   await using db = await TestDatabase.create();
   const started = Promise.withResolvers<void>();

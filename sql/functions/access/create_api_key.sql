@@ -5,7 +5,7 @@
 -- p_key_hash    SHA-256 of the whole key
 -- p_scopes      roles and permissions; see tasker.scope_permissions
 -- p_namespaces  what it reaches at most; null means all
--- p_expires_at  null means never
+-- p_expires_at  within a hundred years; null means never
 -- p_by          who asks
 --
 -- returns   the key as tasker.describe_api_key shows it
@@ -36,10 +36,10 @@ begin
       hint = 'Name it after the program that will use it.';
   end if;
   perform tasker.check_scopes(format('Cannot create the key "%s"', p_name), p_scopes, p_namespaces);
-  if p_expires_at <= v_now then
+  if p_expires_at not between v_now + interval '1 microsecond' and v_now + interval '36500 days' then
     raise exception using
       errcode = 'TK001',
-      message = format('Cannot create the key "%s": it would have expired already', p_name),
+      message = format('Cannot create the key "%s": it would have expired already, or would last for more than 36500 days', p_name),
       hint = 'Give a time to come, or none.';
   end if;
   insert into tasker.api_keys as k (name, prefix, key_hash, scopes, namespaces, created_at, expires_at, created_by)

@@ -27,13 +27,12 @@ begin
       hint = 'Ask for one user''s at a time.';
   end if;
   return query
-  select s.session_uuid, u.username, v.status, s.created_at, s.expires_at,
+  select s.session_uuid, u.username, tasker.access_session_status(s, u), s.created_at, s.expires_at,
          (select max(r.issued_at) from tasker.refresh_tokens r where r.session_uuid = s.session_uuid), s.revoked_at, s.revoked_why
     from tasker.access_sessions s
     join tasker.access_users u on u.user_uuid = s.user_uuid
-    cross join lateral tasker_v1.verify_access_session(s.session_uuid) v
    where (p_username is null or u.username = p_username)
-     and (p_with_ended or v.status = 'active')
+     and (p_with_ended or tasker.access_session_status(s, u) = 'active')
    order by s.created_at desc, s.session_uuid
    limit p_limit;
 end

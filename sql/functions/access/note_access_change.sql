@@ -13,6 +13,8 @@ as $$
   insert into tasker.call_audit (call_uuid, at, subject, kind, action, target, permission, outcome, status, reason,
                                  address, user_agent)
   values (tasker.uuidv7(), tasker.now(), left(coalesce(p_by, 'database:' || session_user), 255), 'database', p_action,
-          left(p_target, 1000), 'auth:manage', 'done', 200, left(coalesce(p_reason, nullif(current_setting('tasker.reason', true), '')), 1000), host(inet_client_addr()), nullif(current_setting('application_name'), ''))
+          left(p_target, 1000), 'auth:manage', 'done', 200,
+          left(coalesce(p_reason, nullif(current_setting('tasker.reason', true), '')), 1000),
+          host(inet_client_addr()), nullif(current_setting('application_name'), ''))
 $$;
 comment on function tasker.note_access_change is 'Writes a change of who may call to the log of calls.';

@@ -2,9 +2,10 @@
 --
 -- p_role         small letters, digits, underscores
 -- p_permissions  permissions, or `resource:*`
+-- p_description  what it is for, up to 500 characters
 -- p_by           who asks
 --
--- raises    TK001 bad name, a name of a built-in role, or an unknown permission
+-- raises    TK001 bad name, a name of a built-in role, an unknown permission, or too long a description
 create or replace function tasker_v1.set_access_role (
   p_role        text,
   p_permissions text[],
@@ -31,6 +32,12 @@ begin
       errcode = 'TK001',
       message = v_what || ': a role is made of permissions, without namespaces',
       hint = 'Namespaces are given with the key or the user that has the role.';
+  end if;
+  if length(p_description) > 500 then
+    raise exception using
+      errcode = 'TK001',
+      message = v_what || ': its description must have at most 500 characters',
+      hint = 'Say what it is for in a few words.';
   end if;
   perform tasker.check_scopes(v_what, p_permissions, null);
   insert into tasker.access_roles as r (role, description, permissions, created_at)

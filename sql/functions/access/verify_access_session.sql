@@ -8,11 +8,8 @@ create or replace function tasker_v1.verify_access_session (p_session_uuid uuid)
   security definer
   set search_path = pg_catalog, pg_temp
 as $$
-  select case when u.disabled_at is not null then 'disabled'
-              when s.revoked_at is not null then 'revoked'
-              when s.expires_at <= tasker.now() then 'expired'
-              else 'active' end,
-         u.user_uuid, u.username, s.expires_at, tasker.scopes_as_json(u.scopes, u.namespaces)
+  select tasker.access_session_status(s, u), u.user_uuid, u.username, s.expires_at,
+         tasker.scopes_as_json(u.scopes, u.namespaces)
     from tasker.access_sessions s
     join tasker.access_users u on u.user_uuid = s.user_uuid
    where s.session_uuid = p_session_uuid

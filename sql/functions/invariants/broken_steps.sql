@@ -1,4 +1,4 @@
--- Violations among the steps of some tasks, as their rows, queue rows and timers tell: I1 to I5, I7 and I9 of
+-- Violations among the steps of some tasks, as their rows, queue rows and timers tell: I1 to I5, I7, I9 and I10 of
 -- tasker_v1.check_invariants().
 --
 -- p_first  first uuids of spans, as of tasker.task_spans(); what waits there for a task that is not is a violation
@@ -17,7 +17,7 @@ as $$
            t.state as task_state
       from unnest(p_first, p_last) u (first, last)
      cross join lateral (select * from tasker.workflow_steps s where s.step_uuid between u.first and u.last offset 0) s
-      join task t on t.task_uuid = s.task_uuid
+      left join task t on t.task_uuid = s.task_uuid
   ), queue_row as materialized (
     select tasker.task_uuid(q.step_uuid) as task_uuid, q.step_uuid, q.worker_uuid, q.leased_until, q.attempt
       from unnest(p_first, p_last) u (first, last)
@@ -53,6 +53,16 @@ as $$
     left join step s on s.step_uuid = q.step_uuid
    where (s.state in ('enqueued', 'in_progress', 'enqueued_for_orchestration',
                       'enqueued_as_error_for_orchestration')) is not true
+  union all
+  select 'I2', w.waiter_uuid, format('has a timer of kind %s and is %s', w.kind, coalesce(s.state::text, t.state::text, 'nowhere'))
+    from timer w
+    left join step s on s.step_uuid = w.waiter_uuid
+    left join task t on t.task_uuid = w.waiter_uuid
+   where case w.kind
+           when 'start' then t.state is distinct from 'pending'
+           when 'retry' then s.state is distinct from 'waiting_for_retry'
+           when 'deferred' then s.state is distinct from 'enqueued'
+         end
   union all
   select case s.state when 'enqueued' then 'I2' else 'I3' end, s.step_uuid,
          format('is %s, attempt %s, and its queue row is %s', s.state, s.attempts,
@@ -105,5 +115,9 @@ as $$
    where s.state = 'pending'
      and s.remaining_parents = 0
      and s.task_state <> 'pending'
+  union all
+  select 'I10', s.step_uuid, 'is of no task'
+    from step s
+   where s.task_state is null
 $$;
 comment on function tasker.broken_steps is 'Violations among the steps of some tasks, as their rows tell.';

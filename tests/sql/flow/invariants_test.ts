@@ -109,6 +109,18 @@ const DAMAGES: Readonly<Record<string, readonly (readonly [string, string, keyof
       "nowhere",
       "has a queue row and is nowhere",
     ],
+    [
+      "a timer of nothing",
+      "insert into tasker.timers values (:nowhere, now(), 'retry')",
+      "nowhere",
+      "has a timer of kind retry and is nowhere",
+    ],
+    [
+      "a timer of a step that does not wait",
+      "insert into tasker.timers values (:b, now(), 'retry')",
+      "b",
+      "has a timer of kind retry and is in_progress",
+    ],
   ],
   I3: [
     [
@@ -275,12 +287,15 @@ const DAMAGES: Readonly<Record<string, readonly (readonly [string, string, keyof
       "while no step of it is under way",
     ],
   ],
-  I10: [[
-    "a task that lost a step",
-    "delete from tasker.workflow_steps where step_uuid = :d",
-    "task",
-    "has 3 steps of 4",
-  ]],
+  I10: [
+    [
+      "a task that lost a step",
+      "delete from tasker.workflow_steps where step_uuid = :d",
+      "task",
+      "has 3 steps of 4",
+    ],
+    ["a step that lost its task", "delete from tasker.tasks where task_uuid = :task", "d", "is of no task"],
+  ],
 };
 
 Deno.test("check_invariants() and check_live_invariants() find nothing wrong with a healthy database", async () => {
@@ -325,6 +340,33 @@ Deno.test("check_live_invariants() looks at what is live however old it is, and 
     const live = await afterDamage(db.sql, statement, names, "check_live_invariants");
     assertEquals(live.map(({ invariant, entity }) => ({ invariant, entity })), isSeenLive ? finding : []);
   }
+});
+
+Deno.test("check_invariants() reports once what belongs to no task, between tasks and beyond them", async () => {
+  const { db, names } = await healthy();
+  await using _ = db;
+  const ends = ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
+  const between = [names.retry_step.replace(/.{4}$/, "ffff"), names.later.replace(/^(.{14}).{4}/, "$17000")];
+  for (const uuid of [...ends, ...between]) {
+    const found = await afterDamage(
+      db.sql,
+      `insert into tasker.timers values ('${uuid}', now(), 'retry')`,
+      names,
+      "check_invariants",
+    );
+    assertEquals(found.map(({ invariant, entity }) => [invariant, entity]), [["I2", uuid]]);
+  }
+});
+
+Deno.test("uuid_after() carries", async () => {
+  await using db = await TestDatabase.create();
+  const [row] = await db.sql`
+    select tasker.uuid_after('01a1ffa3-7802-7976-851d-361ec73affff') as carried,
+           tasker.uuid_after('00000000-0000-0000-0000-000000000000') as first`;
+  assertEquals({ ...row }, {
+    carried: "01a1ffa3-7802-7976-851d-361ec73b0000",
+    first: "00000000-0000-0000-0000-000000000001",
+  });
 });
 
 Deno.test("task_spans() reads a hundred tasks at once, and each alone where more than a hundred others are between", async () => {
