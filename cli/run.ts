@@ -111,6 +111,7 @@ function verbsOf(noun: string, registry: readonly RegisteredCommand[]): string {
 }
 
 function pointer(args: readonly string[], registry: readonly RegisteredCommand[]): string {
-  const entry = registry.find(({ path }) => path.every((word, index) => args[index] === word));
+  const [entry] = registry.filter(({ path }) => path.every((word, index) => args[index] === word))
+    .sort((a, b) => b.path.length - a.path.length);
   return `Run \`tasker ${entry === undefined ? "" : `${entry.path.join(" ")} `}--help\` for what it takes.`;
 }

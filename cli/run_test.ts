@@ -127,6 +127,8 @@ Deno.test("run() suggests the nearest option and points to help", async () => {
     stderr,
     "error: Unknown option --jsno\nhint: Did you mean --json?\nRun `tasker config show --help` for what it takes.\n",
   );
+  const { stderr: ofWorker } = await runCli(["worker", "get", "x"]);
+  assertStringIncludes(ofWorker, "Run `tasker worker get --help`");
 });
 
 Deno.test("run() takes global options before the command", async () => {

@@ -1,3 +1,4 @@
+import { redactor } from "../core/redaction.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Env, loadProfiles, processEnv, requireProfile } from "./profiles/load_profiles.ts";
 import type { Profile } from "./profiles/profile.ts";
@@ -89,7 +90,8 @@ function serverTarget(
   env: Env,
 ): ServerTarget {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new UsageError(`Cannot use "${url}" of ${origin}: it must be like http://127.0.0.1:8080`);
+    const shown = redactor().text(url);
+    throw new UsageError(`Cannot use "${shown}" of ${origin}: it must be like http://127.0.0.1:8080`);
   }
   const hasOwn = apiKey !== undefined || token !== undefined;
   return {

@@ -1,6 +1,7 @@
 import { toCamelCase, toSnakeCase } from "../core/case.ts";
 import { TaskerError } from "../core/errors.ts";
 import { pause } from "../core/pause.ts";
+import { redactor } from "../core/redaction.ts";
 import type { CallOptions, ConnectionOptions, Secret } from "./connection_options.ts";
 import { networkReason, refusalOf } from "./_refusal.ts";
 import { isTransient, mayHaveBegun, retryAfterMs, RetryPolicy } from "./_retry.ts";
@@ -217,7 +218,7 @@ export class HttpConnection {
 
   #unreachable(error: unknown, isLate: boolean): TaskerError {
     const reason = isLate ? "no answer in time" : networkReason(error);
-    return new TaskerError("TK503", `Cannot reach tasker at "${this.#url}": ${reason}`, {
+    return new TaskerError("TK503", `Cannot reach tasker at "${redactor().text(this.#url)}": ${reason}`, {
       cause: error,
       hint: "Look whether it runs, and whether the address is right.",
     });

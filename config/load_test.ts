@@ -168,10 +168,14 @@ Deno.test("loadConfig() names file and line of text that is not TOML, and nothin
   assert(/^base\/worker\.toml:2: Cannot parse/.test(fault), fault);
 });
 
-Deno.test("loadConfig() keeps the password of a line that is not TOML to itself", async () => {
-  const fault = await faultOf("base/database.toml", "[database]\nurl = postgres://user:hunter2@host/db\n");
-  assert(fault.startsWith("base/database.toml:2: ") && !fault.includes("hunter2"), fault);
-});
+for (
+  const line of ["url = postgres://user:hunter2@host/db", "keys = [\n  2026:hunter2 ]", 'keys = ["""hunter2']
+) {
+  Deno.test(`loadConfig() keeps what a line holds that is not TOML to itself: ${line}`, async () => {
+    const fault = await faultOf("base/database.toml", `[database]\n${line}\n`);
+    assert(fault.startsWith("base/database.toml:") && !fault.includes("hunter2"), fault);
+  });
+}
 
 Deno.test("loadConfig() refuses a key that is written twice", async () => {
   assertEquals(

@@ -6,6 +6,9 @@ export type TomlTable = { [key: string]: unknown };
 /** The typed face of `@std/toml`, whose package for Deno carries no types. */
 const parseTable: (text: string) => TomlTable = parse;
 
+/** What the parser's messages quote of the text, which may be a secret; the line says enough. */
+const QUOTATION = /(?: on line '|:\n).*$/s;
+
 /** Says where TOML text stops being TOML. */
 export class TomlSyntaxError extends SyntaxError {
   /** Its name, for logs. */
@@ -39,7 +42,8 @@ export function parseToml(text: string): TomlTable {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const [, line, reason] = /^Parse error on line (\d+), column \d+: (.*)$/s.exec(message) ?? [];
-    throw new TomlSyntaxError(reason ?? message, line === undefined ? undefined : Number(line), {
+    const words = (reason ?? message).replace(QUOTATION, "");
+    throw new TomlSyntaxError(words, line === undefined ? undefined : Number(line), {
       cause: error,
     });
   }

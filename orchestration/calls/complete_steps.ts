@@ -7,7 +7,7 @@ export interface CompleteOptions {
   readonly workerUuid: string;
   /** JSON text of an array of results; {@linkcode resultText} writes one. */
   readonly results: string;
-  /** Most steps to take along, 0 or more: as many as slots came free. */
+  /** Most steps to take along, 0 or more: as many as there is room for. */
   readonly take: number;
   /** Lease of the steps taken, in seconds, 1 to 86,400. */
   readonly leaseSeconds: number;

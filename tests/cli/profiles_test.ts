@@ -152,6 +152,10 @@ Deno.test("a command says that the server does not answer", async () => {
   assertStringIncludes(stderr, `error[TK503]: Cannot reach tasker at "${url}": nothing listens there`);
   const wrong = await runCli(["task", "list", "--server", "tasker.test"]);
   assertEquals(wrong.code, EXIT.usage);
+  for (const secret of [url.replace("//", "//me:hunter2@"), "ftp://me:hunter2@tasker.test"]) {
+    const { stderr } = await runCli(["task", "list", "--server", secret]);
+    assert(stderr.includes("***REDACTED***") && !stderr.includes("hunter2"), stderr);
+  }
   const both = await runCli(["task", "list", "--server", url, "--profile", "x"]);
   assertStringIncludes(both.stderr, "Options --server and --profile exclude each other");
 });

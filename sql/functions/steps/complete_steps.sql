@@ -4,7 +4,7 @@
 -- p_worker_uuid  the worker that claimed the steps
 -- p_results      array of {step_uuid, attempt, success, result?, error?: {message, error_type?, retryable?, error_code?,
 --                backtrace?}, retry_after_seconds?}
--- p_take         most steps to take along: as many as slots came free
+-- p_take         most steps to take along: as many as it has room for
 -- p_lease        for the steps taken; 1 second to 1 day
 --
 -- returns   the steps taken, as tasker_v1.claim_steps
