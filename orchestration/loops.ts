@@ -55,11 +55,13 @@ export interface Loops {
  * Makes the loops.
  *
  * @param sql Pool to call on.
+ * @param patient Session for what may take minutes.
  * @param config How often, how much at once.
  * @param detectionBatch Tasks for each reason that one look for stale tasks takes.
  */
 export function makeLoops(
   sql: Sql,
+  patient: Sql,
   config: OrchestrationConfig,
   detectionBatch: number = DETECTION_BATCH,
 ): Loops {
@@ -119,7 +121,7 @@ export function makeLoops(
     }),
     rollup: new Loop({
       name: "rollup",
-      turn: async () => await runRollup(sql) ? ROLLUP_MS : Infinity,
+      turn: async () => await runRollup(patient) ? ROLLUP_MS : Infinity,
     }),
     partitions: new Loop({
       name: "partitions",

@@ -28,6 +28,9 @@ const CRITICAL_DEPTH = 5_000;
 /** Least time between two looks for stale tasks, and for what was kept long enough; SQL says when they are due. */
 const UPKEEP_GAP_MS = 1_000;
 
+/** Longest that summing up the history may take, in milliseconds: after an outage of all orchestrators much may wait. */
+const ROLLUP_TIMEOUT_MS = 600_000;
+
 /** Whose the parts are. */
 export interface OrchestratorIdentity {
   /** Identity of the orchestrator. */
@@ -44,6 +47,7 @@ export class OrchestratorParts extends ManagedService {
   readonly processor: CommandProcessor;
   readonly #options: OrchestratorOptions;
   readonly #sql: Sql;
+  readonly #patient: Sql;
   readonly #breaker: Breaker | undefined;
   readonly #loops: Loops;
   readonly #readers: QueueReaders;
@@ -62,14 +66,15 @@ export class OrchestratorParts extends ManagedService {
     const { url, database, orchestration } = options;
     const { visibilityTimeoutSeconds, maxReceiveCount, commandBufferSize: bufferSize } = orchestration;
     this.#breaker = breaker;
-    const sql = connect(url, {
+    const session = {
       applicationName: "tasker_orchestrator",
-      max: database.pool.maintenance,
       statementTimeoutMs: database.statementTimeoutMs,
       connectTimeoutSeconds: database.connectTimeoutSeconds,
       breaker,
       settings: { "tasker.processor_uuid": processorUuid },
-    });
+    };
+    const sql = connect(url, { ...session, max: database.pool.maintenance });
+    this.#patient = connect(url, { ...session, max: 1, statementTimeoutMs: ROLLUP_TIMEOUT_MS });
     const consumers = database.pool.maintenance;
     this.#options = options;
     this.#sql = sql;
@@ -82,7 +87,7 @@ export class OrchestratorParts extends ManagedService {
       maxReceiveCount,
       onShutdown,
     });
-    this.#loops = makeLoops(sql, orchestration, options.upkeep?.staleness.batch);
+    this.#loops = makeLoops(sql, this.#patient, orchestration, options.upkeep?.staleness.batch);
     this.#presence = new Presence(sql, processorUuid);
     this.#readers = new QueueReaders({ sql, processor: this.processor, orchestration, parallel: consumers });
     this.#agenda = this.#makeAgenda();
@@ -159,7 +164,9 @@ export class OrchestratorParts extends ManagedService {
     const timer = setTimeout(() => void end(0), graceMs);
     await this.#listener?.stop();
     await this.#agenda.stop();
-    await Promise.all(this.#all().map((loop) => loop.stop()));
+    const loops = Promise.all(this.#all().map((loop) => loop.stop()));
+    await this.#patient.end({ timeout: 0 }).catch(() => {}); // what it has not summed up, somebody else will
+    await loops;
     await this.processor.stop();
     await this.#presence.stop();
     clearTimeout(timer);

@@ -197,8 +197,8 @@ function needsOf(
   return [
     { what: "database.pool.api + 1", count: pool.api + 1 },
     {
-      what: "orchestration.instances × (database.pool.maintenance + 1)",
-      count: instances * (pool.maintenance + 1),
+      what: "orchestration.instances × (database.pool.maintenance + 2)",
+      count: instances * (pool.maintenance + 2),
     },
     { what: "worker", count: isEmpty(workload) ? 0 : WORKER_CONNECTIONS },
   ];

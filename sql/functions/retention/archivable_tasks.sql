@@ -2,6 +2,9 @@
 -- left that a claim would look up, and its moves are summed up where moves are. The oldest first, found through their
 -- uuids, which no index on their end need help.
 --
+-- Each task's last moves are asked for, and not whether there are later ones: that would be a join, which the planner turns
+-- round, or answers by an index on history_id that is read as a whole for each task.
+--
 -- p_ended_before  the time
 -- p_limit         at most so many
 -- p_task_uuids    only of these; null: of all
@@ -24,10 +27,15 @@ as $$
                       where q.step_uuid > t.task_uuid and q.step_uuid <= tasker.step_uuid(t.task_uuid, 65535))
      and not exists (select from tasker.timers w
                       where w.waiter_uuid >= t.task_uuid and w.waiter_uuid <= tasker.step_uuid(t.task_uuid, 65535))
-     and not exists (select from tasker.task_transition_log l where l.task_uuid = t.task_uuid and l.history_id > f.floor_id)
-     and not exists (select from tasker.step_transition_log l
-                      where l.step_uuid > t.task_uuid and l.step_uuid <= tasker.step_uuid(t.task_uuid, 65535)
-                        and l.history_id > f.floor_id)
+     and (f.floor_id is null
+          or coalesce((select max(l.history_id)
+                         from tasker.task_transition_log l
+                        where l.task_uuid = t.task_uuid), -1) <= f.floor_id)
+     and (f.floor_id is null
+          or coalesce((select max(l.history_id)
+                         from tasker.step_transition_log l
+                        where l.step_uuid > t.task_uuid
+                          and l.step_uuid <= tasker.step_uuid(t.task_uuid, 65535)), -1) <= f.floor_id)
    order by t.task_uuid
    limit p_limit
 $$;

@@ -20,7 +20,8 @@ create or replace function tasker_v1.archive_tasks (p_keep interval, p_limit int
   set jit = off
 as $$
 declare
-  v_ended_before timestamptz := tasker.now() - p_keep;
+  -- what ended since the sums were made is not in them, and would be looked at in vain
+  v_ended_before timestamptz := least(tasker.now() - p_keep, (select r.rolled_at from tasker.current_rollup() r));
   v_tasks        uuid[];
 begin
   perform tasker.check_keep('archive tasks', p_keep);

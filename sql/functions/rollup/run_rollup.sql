@@ -5,9 +5,11 @@
 -- still runs: none is missed because it commits late, none is added twice. A transaction that writes and stays open holds the
 -- horizon: counts stay exact, but who asks reads all that was written since. The first call counts all tasks and steps.
 --
+-- All that waits is added in one pass, at about 300,000 moves a second: in portions it would be read from the floor on for each.
+--
 -- p_recounts  counts all tasks and steps anew: after somebody deleted some by hand
 --
--- returns   true if more waits to be added; in a transaction that has written, or that is not read committed, it
+-- returns   true if it can add something only in the next call; in a transaction that has written, or that is not read committed, it
 --           does nothing and returns true
 -- locks     the row of tasker.rollup (skipping it when locked), then the sums
 create or replace function tasker_v1.run_rollup (p_recounts boolean default false)
@@ -19,7 +21,6 @@ create or replace function tasker_v1.run_rollup (p_recounts boolean default fals
   set jit = off
 as $$
 declare
-  v_batch   constant bigint := 500000;  -- moves, about
   v_now     timestamptz := tasker.now();
   v_last_id bigint;
   v_own     bigint;
@@ -51,9 +52,6 @@ begin
   end if;
 
   if v_from is not null then
-    if v_last_id - v_rollup.floor_id > v_batch then
-      v_horizon := least(v_horizon, v_from + greatest((v_horizon - v_from) * v_batch / (v_last_id - v_rollup.floor_id), 1));
-    end if;
     if p_recounts then
       perform tasker.recount_tally(v_horizon, v_rollup.floor_id);
     else
@@ -87,7 +85,7 @@ begin
          active_since = v_rollup.active_since, slow_since = v_rollup.slow_since, compacted_until = v_rollup.compacted_until;
   perform tasker.compact_activity();
   perform tasker.summarize_history();
-  return v_rollup.horizon is null or v_last_id - v_rollup.floor_id > v_batch;
+  return v_rollup.horizon is null;
 end
 $$;
 comment on function tasker_v1.run_rollup is 'Adds to the sums what the history got since.';
