@@ -205,7 +205,7 @@ Deno.test("Worker.startTasks() creates tasks and runs their first steps itself",
 
 Deno.test("Worker takes along with a result as many steps as it has room for, not only slots", async () => {
   await using db = await TestDatabase.create();
-  const leaves = Array.from({ length: 9 }, (_, i) => `leaf${i}`);
+  const leaves = Array.from({ length: 8 }, (_, i) => `leaf${i}`);
   let task = shop("fan").step("root", () => 0);
   for (const leaf of leaves) task = task.step(leaf, { dependsOn: ["root"] }, () => 1) as typeof task;
   const claimed: number[] = [];
@@ -217,5 +217,5 @@ Deno.test("Worker takes along with a result as many steps as it has room for, no
 
   await untilTask(db.sql, await createTask(db.sql, { name: "fan" }), "complete");
 
-  assertEquals(claimed.slice(0, 2), [1, 8]);
+  assertEquals(claimed, [1, 8]);
 });
