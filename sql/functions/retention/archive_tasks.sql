@@ -17,6 +17,8 @@ create or replace function tasker_v1.archive_tasks (p_keep interval, p_limit int
   set enable_hashjoin = off
   set enable_mergejoin = off
   set enable_seqscan = off
+  set enable_bitmapscan = off
+  set enable_sort = off
   set jit = off
 as $$
 declare
