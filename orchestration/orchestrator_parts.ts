@@ -180,9 +180,10 @@ export class OrchestratorParts extends ManagedService {
   async #setUpkeep(): Promise<void> {
     const { upkeep } = this.#options;
     if (upkeep?.setBy !== "config") return;
-    for (const change of await configureUpkeep(this.#sql, upkeep)) {
-      log.info("Upkeep: {name} is {after} as configured; it was {before}", { ...change });
-    }
+    const changes = await configureUpkeep(this.#sql, upkeep);
+    if (changes.length === 0) return;
+    const told = changes.map(({ name, before, after }) => `${name} ${before ?? "none"} → ${after ?? "none"}`);
+    log.info("Upkeep is now as configured: {changes}", { changes: told.join(", ") });
   }
 
   #makeAgenda(): Agenda {

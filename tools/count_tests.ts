@@ -13,8 +13,23 @@ export interface TestCount {
  * @param output Everything it printed, with or without colours.
  */
 export function summarise(output: string): TestCount {
-  // deno-lint-ignore no-control-regex -- the colours are control sequences
-  const plain = output.replaceAll(/\x1b\[[0-9;]*m/g, "");
-  const line = [...plain.matchAll(/^\w+ \| (\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed/gm)].at(-1);
+  const line = [
+    ...withoutColours(output).matchAll(/^\w+ \| (\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed/gm),
+  ].at(-1);
   return line === undefined ? { passed: 0, failed: 1 } : { passed: Number(line[1]), failed: Number(line[2]) };
+}
+
+/**
+ * What `deno test` printed of the tests that failed: their names, errors and traces.
+ *
+ * @param output Everything it printed, with or without colours.
+ * @returns Nothing when none failed.
+ */
+export function errorsIn(output: string): string {
+  return /^ ERRORS $(.*?)^ FAILURES $/ms.exec(withoutColours(output))?.[1]?.trim() ?? "";
+}
+
+function withoutColours(output: string): string {
+  // deno-lint-ignore no-control-regex -- the colours are control sequences
+  return output.replaceAll(/\x1b\[[0-9;]*m/g, "");
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { summarise } from "./count_tests.ts";
+import { errorsIn, summarise } from "./count_tests.ts";
 
 Deno.test("summarise() reads the line deno test ends with", () => {
   assertEquals(summarise("ok | 12 passed (3 steps) | 0 failed | 1 ignored (4s)\n"), {
@@ -15,4 +15,12 @@ Deno.test("summarise() sees through colours", () => {
 
 Deno.test("summarise() tells a failure when no test could run", () => {
   assertEquals(summarise("error: Module not found\n"), { passed: 0, failed: 1 });
+});
+
+Deno.test("errorsIn() finds what went wrong, and nothing where nothing did", () => {
+  const output =
+    "a ... FAILED (1ms)\n\n\x1b[41m ERRORS \x1b[0m\n\na => ./a_test.ts:1:6\nerror: Error: no\n\n" +
+    "\x1b[41m FAILURES \x1b[0m\n\na => ./a_test.ts:1:6\n\nFAILED | 0 passed | 1 failed (3ms)\n";
+  assertEquals(errorsIn(output), "a => ./a_test.ts:1:6\nerror: Error: no");
+  assertEquals(errorsIn("ok | 1 passed | 0 failed (3ms)\n"), "");
 });

@@ -1,4 +1,4 @@
-import { summarise, type TestCount } from "./count_tests.ts";
+import { errorsIn, summarise, type TestCount } from "./count_tests.ts";
 
 /** What a shell tells of a program that was ended by Ctrl-C. */
 const INTERRUPTED = 130;
@@ -25,13 +25,16 @@ export async function runPasses(
   const interrupt = () => void (isInterrupted = true); // the terminal tells the child itself
   Deno.addSignalListener("SIGINT", interrupt);
   let [passed, failed, code] = [0, 0, 0];
+  const outputs: string[] = [];
   for (const pass of passes) {
     const child = new Deno.Command(Deno.execPath(), {
       args: ["test", "--allow-all", ...pass],
       env,
       stdout: "piped",
     }).spawn();
-    const count = summarise(await echo(child.stdout));
+    const output = await echo(child.stdout);
+    outputs.push(output);
+    const count = summarise(output);
     const status = await child.status;
     passed += count.passed;
     failed += count.failed;
@@ -41,7 +44,17 @@ export async function runPasses(
   Deno.removeSignalListener("SIGINT", interrupt);
   if (isInterrupted) code = INTERRUPTED;
   else if (passed === 0 || failed > 0) code ||= 1;
+  await tellAgain(outputs.slice(0, -1));
   return { passed, failed, code };
+}
+
+/** What failed long before the end would be far up, or cut off where only the last lines are kept. */
+async function tellAgain(outputs: readonly string[]): Promise<void> {
+  const errors = outputs.map(errorsIn).filter((text) => text !== "");
+  if (errors.length === 0) return;
+  await Deno.stdout.write(
+    new TextEncoder().encode(`\nFailed in an earlier pass:\n\n${errors.join("\n\n")}\n\n`),
+  );
 }
 
 async function echo(stream: ReadableStream<Uint8Array>): Promise<string> {

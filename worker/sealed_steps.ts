@@ -2,7 +2,7 @@ import { TaskerError } from "../core/errors.ts";
 import { PermanentError, RetryableError } from "../core/handler_errors.ts";
 import { isObject } from "../core/json.ts";
 import { Keyring, type SecretsOptions } from "../core/secrets/keyring.ts";
-import { openValue, sealValue } from "../core/secrets/seal_values.ts";
+import { mayOpenLater, openValue, sealValue } from "../core/secrets/seal_values.ts";
 import { SEALED_SHOWN } from "../core/secrets/sealed.ts";
 import type { StepContext, StepLog } from "../core/step_context.ts";
 import type { StepFunction } from "../core/step_handler.ts";
@@ -61,13 +61,12 @@ async function runOpened(
   return await explained(sealValue(json, sensitive, keyring, { ...task, stepName }));
 }
 
-/** A missing key may come with the next release of the configuration; a value that was changed stays so. */
 async function explained<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
     if (!(error instanceof TaskerError)) throw error;
-    if (error.code === "TK520") {
+    if (mayOpenLater(error)) {
       throw new RetryableError(error.message, { errorCode: error.code, cause: error });
     }
     throw new PermanentError(error.message, { errorCode: error.code, cause: error });

@@ -1,3 +1,4 @@
+import type { TaskerError } from "../errors.ts";
 import { isWritten, parseExactly } from "../exact_json.ts";
 import { isObject } from "../json.ts";
 import type { Keyring, SealedPlace } from "./keyring.ts";
@@ -102,4 +103,14 @@ async function mapSealed(
     Object.entries(value).map(async ([key, member]) => [key, await mapSealed(member, map, [...keys, key])]),
   );
   return Object.fromEntries(members);
+}
+
+/**
+ * Tells whether what did not open may open later: a missing key may come with the next release of the configuration, but a
+ * value that was changed stays so.
+ *
+ * @param error What {@linkcode openValue} threw.
+ */
+export function mayOpenLater(error: TaskerError): boolean {
+  return error.code === "TK520";
 }

@@ -10,7 +10,7 @@ const MAX_MEMORY = 256 * 1024 * 1024;
 const HASH_BYTES = 32;
 
 /** Anybody may ask to sign in, so what all who ask together cost has a bound: memory for 4 hashes. */
-const turns = new Turns(4, 100);
+const turns = new Turns(4, 100, "look at the password");
 
 /** Characters of a password at least. Source: NIST SP 800-63B asks for 8; length is what counts. */
 export const MIN_PASSWORD = 12;

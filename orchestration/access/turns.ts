@@ -7,6 +7,7 @@ const RETRY_SECONDS = 5;
 export class Turns {
   readonly #atOnce: number;
   readonly #mostWaiting: number;
+  readonly #what: string;
   readonly #waiting: (() => void)[] = [];
   #working = 0;
 
@@ -15,10 +16,12 @@ export class Turns {
    *
    * @param atOnce How many may work at the same time, 1 or more.
    * @param mostWaiting How many may wait.
+   * @param what What cannot be done when too many wait: "look at the password".
    */
-  constructor(atOnce: number, mostWaiting: number) {
+  constructor(atOnce: number, mostWaiting: number, what: string) {
     this.#atOnce = atOnce;
     this.#mostWaiting = mostWaiting;
+    this.#what = what;
   }
 
   /**
@@ -40,7 +43,7 @@ export class Turns {
 
   #wait(): Promise<void> {
     if (this.#waiting.length >= this.#mostWaiting) {
-      throw new TaskerError("TK510", "Cannot look at the password: too many others wait for theirs", {
+      throw new TaskerError("TK510", `Cannot ${this.#what}: too many others wait for their turn`, {
         hint: "Try again after the seconds that Retry-After says.",
         retryAfterSeconds: RETRY_SECONDS,
       });

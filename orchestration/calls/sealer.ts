@@ -5,7 +5,7 @@ import { Keyring, type SecretsOptions } from "../../core/secrets/keyring.ts";
 import { parseExactly } from "../../core/exact_json.ts";
 import { placesOf } from "../../core/secrets/pointer.ts";
 import { sealedFaults } from "../../core/secrets/schema_check.ts";
-import { openValue, sealValue } from "../../core/secrets/seal_values.ts";
+import { mayOpenLater, openValue, sealValue } from "../../core/secrets/seal_values.ts";
 import { mayHoldSealed } from "../../core/secrets/sealed.ts";
 import { readRows } from "./read_rows.ts";
 
@@ -244,10 +244,9 @@ function judge(
   );
 }
 
-/** A missing key may come with the next release of the configuration; a value that was changed stays so. */
 function failureOf({ step_uuid, attempt }: ClaimedStep, error: unknown): object {
   if (!(error instanceof TaskerError)) throw error;
-  const retryable = error.code === "TK520";
+  const retryable = mayOpenLater(error);
   const error_type = retryable ? "retryable_error" : "permanent_error";
   return {
     step_uuid,

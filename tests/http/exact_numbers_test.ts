@@ -26,8 +26,10 @@ Deno.test("numbers that JavaScript rounds reach the database as they were sent",
     const { stdout } = await tasker(api.db, ["task", "create", "tests", "pair", "-c", context, "--json"]);
     const uuids = [one.body.task_uuid, many.body[0].task_uuid, JSON.parse(stdout).task_uuid];
     const found = await sql`
-      select t.context ->> 'exact' as exact from tasker.tasks t where t.task_uuid = any(${uuids}::uuid[])
-       order by t.task_uuid`;
+      select t.context ->> 'exact' as exact
+        from unnest(${uuids}::uuid[]) with ordinality u (task_uuid, place)
+        join tasker.tasks t using (task_uuid)
+       order by u.place`;
     assertEquals(found.map(({ exact }) => exact), [`[${WHOLE}, {"fine": ${FINE}}]`, WHOLE, WHOLE]);
 
     const read = await api.app.fetch(new Request(`http://t/v1/tasks/${uuids[0]}?fields=context`));

@@ -58,12 +58,11 @@ for (const server of SERVERS) {
     await register(db.sql, templateOf({ a: [] }));
     for (const [what, value] of Object.entries(STORED)) {
       const requests = `[{"namespace": "shop", "name": "order", "context": {"value": ${value}}}]`;
-      await db.sql`select * from tasker_v1.create_tasks(${requests}::text::jsonb)`;
+      const [created] = await db.sql`select * from tasker_v1.create_tasks(${requests}::text::jsonb)`;
       const [row] = await db.sql`
         select t.context = jsonb_build_object('value', ${value}::text::jsonb) as is_same
           from tasker.tasks t
-         order by t.task_uuid desc
-         limit 1`;
+         where t.task_uuid = ${created?.task_uuid}`;
       ok(row?.is_same, what);
     }
   });

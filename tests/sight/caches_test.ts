@@ -57,7 +57,7 @@ Deno.test("templates are remembered until another process publishes one", async 
   assertEquals(hits() - before, 2);
   await registerTemplate(other, version("1.1.0"));
 
-  await until(async () => await latest() === "1.1.0", { what: "the notification" });
+  await until(async () => await latest() === "1.1.0", { what: "the notification", deadlineMs: 2_000 });
   assertEquals((await api.get("/v1/templates")).total_count, 2);
 });
 
@@ -70,7 +70,7 @@ Deno.test("templates are forgotten after seconds while notifications do not arri
 
   await api.listener.stop();
   await registerTemplate(db.sql, version("1.1.0"));
-  await until(async () => await latest() === "1.1.0", { what: "the short life to end" });
+  await until(async () => await latest() === "1.1.0", { what: "the short life to end", deadlineMs: 2_000 });
 
   const pid =
     "select pid from pg_stat_activity where application_name = 'tasker_listener' and datname = current_database()";

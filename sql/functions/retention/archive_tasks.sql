@@ -1,6 +1,9 @@
 -- Deletes tasks that are over for long enough, with all that belongs to them: steps, history, annotations, closed
 -- investigations. An idempotency key is free again then. Live tasks, and those under investigation, stay.
 --
+-- Tasks are looked at in the order of their index, no further than the batch goes: sorted, all that ended would be looked at
+-- first. So no sort, and nothing that needs one.
+--
 -- p_keep   how long after its end a task is kept
 -- p_limit  most to delete, 1 to 10,000; call again while as many are deleted
 --
