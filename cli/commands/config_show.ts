@@ -1,19 +1,16 @@
 import { type ConfigValue, listValues, traceConfig } from "../../config/mod.ts";
-import { COMPONENTS } from "../../config/component_names.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit_codes.ts";
-import { requireComponent } from "./_config_component.ts";
+import { PART, partOf } from "./_config_part.ts";
 
 /** `tasker config show`: each value in use, and where it was written. */
 export const command: Command = {
-  operands: [{ name: "component", summary: `Keeps to one of ${COMPONENTS.join(", ")}`, optional: true }],
+  operands: [PART],
   examples: ["tasker config show", "tasker config show worker --env production", "tasker config show --json"],
   async run({ out, configOptions }, args) {
-    const component = requireComponent(args.optionalOperand("component"));
+    const isInPart = partOf(args.optionalOperand(PART.name));
     const loaded = await traceConfig(configOptions);
-    const values = listValues(loaded).filter(({ key }) =>
-      component === undefined || key.startsWith(`${component}.`)
-    );
+    const values = listValues(loaded).filter(({ key }) => isInPart(key));
     const answer = {
       environment: loaded.config.environment,
       values: values.map((value) => ({ key: value.key, value: value.value ?? null, from: placeOf(value) })),

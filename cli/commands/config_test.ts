@@ -71,6 +71,19 @@ Deno.test("config show suggests the nearest component", async () => {
   assertStringIncludes(stderr, 'hint: Did you mean "worker"?');
 });
 
+Deno.test("config explain and config show keep to a table or a key, and suggest the nearest", async () => {
+  const explained = await runCli(["config", "explain", "database.listen_url", "--json"]);
+  assertEquals(JSON.parse(explained.stdout).map(({ key }: { key: string }) => key), ["database.listen_url"]);
+  const shown = await runCli(["config", "show", "database.pool", "--json"]);
+  assertEquals(JSON.parse(shown.stdout).values.map(({ key }: { key: string }) => key), [
+    "database.pool.maintenance",
+    "database.pool.api",
+  ]);
+  const { code, stderr } = await runCli(["config", "explain", "database.listn_url"]);
+  assertEquals(code, EXIT.usage);
+  assertStringIncludes(stderr, 'Did you mean "database.listen_url"?');
+});
+
 Deno.test("config explain says what a key does and accepts", async () => {
   const { stdout } = await runCli(["config", "explain", "worker"]);
   assertStringIncludes(stdout, "worker.lease_seconds\n");
