@@ -4,7 +4,7 @@ import { describeBinaries, findBinaries } from "./embedded/binaries.ts";
 import { type Cluster, openCluster } from "./embedded/cluster.ts";
 import { makeDataFolder } from "./embedded/data_folder.ts";
 import { takeFolder } from "./embedded/owner_lock.ts";
-import { choosePort } from "./embedded/port.ts";
+import { choosePort, isPortTaken } from "./embedded/port.ts";
 import { clearLeftovers, serverPid, startServer, stopServer } from "./embedded/server.ts";
 import { watchEnd } from "./embedded/server_end.ts";
 import { watchOver } from "./embedded/watchdog.ts";
@@ -59,6 +59,9 @@ export interface EmbeddedPostgres extends AsyncDisposable {
   stop(graceSeconds?: number): Promise<void>;
 }
 
+/** Free ports that were taken before the server had them, until one gives up. */
+const PORTS_TRIED = 3;
+
 /** Settings for a machine that does other things too; durability is PostgreSQL's own: nothing is lost. */
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: "127.0.0.1",
@@ -93,8 +96,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const cluster = await openCluster(folder, binaries, account, { trust });
   await clearLeftovers(cluster);
 
-  const port = options.port ?? await choosePort(folder);
-  await startServer(cluster, { ...SETTINGS, ...options.settings, port: String(port) });
+  const port = await startOnPort(cluster, folder, options);
   let graceSeconds = 30;
   const pid = await runningPid(cluster);
   started.use(watchOver(cluster.pgData, pid)); // called off last, when there is nothing left to watch
@@ -118,6 +120,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     stop,
     [Symbol.asyncDispose]: () => stop(),
   };
+}
+
+/** Starts the server on the port that is wanted, or on a free one; between the look and the start somebody else may take it. */
+async function startOnPort(cluster: Cluster, folder: string, options: EmbeddedOptions): Promise<number> {
+  for (let attempt = 1;; attempt += 1) {
+    const port = options.port ?? await choosePort(folder);
+    try {
+      await startServer(cluster, { ...SETTINGS, ...options.settings, port: String(port) });
+      return port;
+    } catch (error) {
+      if (options.port !== undefined || attempt === PORTS_TRIED || !isPortTaken(port)) throw error;
+    }
+  }
 }
 
 async function runningPid(cluster: Cluster): Promise<number> {

@@ -11,6 +11,11 @@ export async function choosePort(folder: string): Promise<number> {
   return port;
 }
 
+/** Tells whether somebody listens on a loopback port at this moment. */
+export function isPortTaken(port: number): boolean {
+  return tryPort(port) === undefined;
+}
+
 function tryPort(port: number): number | undefined {
   try {
     using listener = Deno.listen({ hostname: "127.0.0.1", port });

@@ -109,7 +109,7 @@ export async function crash(scene: CrashScene, point?: CrashPoint): Promise<Cras
   };
 }
 
-/** Publishes, asks for everything, and puts a message into the queue that nobody can understand. */
+/** Publishes, asks for everything, and puts messages into queues that nobody can understand, or whose step is gone. */
 async function prepare({ sql }: TestDatabase): Promise<string> {
   for (const template of templatesOf()) await registerTemplate(sql, template);
   const late = { namespace: NAMESPACE, name: "late", each: { handler: { callable: "chaos.late" } } };
@@ -120,6 +120,9 @@ async function prepare({ sql }: TestDatabase): Promise<string> {
   ]);
   await sql`select tasker_v1.request_tasks(${requestsText([requestOf(QUEUED_ORDER)])}::text::jsonb)`;
   await sql`select pgmq.send('orchestration_task_requests', '{"nonsense": true}')`;
+  await sql`select tasker.ensure_worker_queue(${NAMESPACE})`;
+  await sql`
+    select pgmq.send('worker_' || ${NAMESPACE} || '_queue', jsonb_build_object('step_uuid', gen_random_uuid()))`;
   if (created === undefined) throw new Error("No task was created");
   return created.taskUuid;
 }

@@ -1,8 +1,11 @@
 import { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from "../../sql/embedded.ts";
 import { until } from "../_support/waiting.ts";
 
+/** PostgreSQL settings by name. */
+export type ServerSettings = Readonly<Record<string, string>>;
+
 /** Nothing here outlives the machine, so nothing waits for the disk; it does outlive the server, so commits are written. */
-const SETTINGS: Readonly<Record<string, string>> = {
+const SETTINGS: ServerSettings = {
   fsync: "off",
   full_page_writes: "off",
   shared_buffers: "128MB",
@@ -25,11 +28,16 @@ export class ThrowAwayServer implements AsyncDisposable {
     this.url = server.url;
   }
 
-  /** Starts one on a free loopback port. */
-  static async start(database = "postgres"): Promise<ThrowAwayServer> {
+  /**
+   * Starts one on a free loopback port.
+   *
+   * @param database Its database.
+   * @param settings In place of those that wait for no disk.
+   */
+  static async start(database = "postgres", settings = SETTINGS): Promise<ThrowAwayServer> {
     const folder = await Deno.makeTempDir({ prefix: "tasker-chaos-" });
     await Deno.chmod(folder, 0o755);
-    const options = { dataDir: `${folder}/data`, database, trust: true, settings: SETTINGS };
+    const options = { dataDir: `${folder}/data`, database, trust: true, settings };
     return new ThrowAwayServer(await startEmbedded(options), options, folder);
   }
 

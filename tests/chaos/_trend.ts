@@ -6,29 +6,42 @@ export interface Trend {
   readonly error: number;
 }
 
-/** Values that follow each other closely tell less than their number says; beyond this they tell nothing more. */
-const HIGHEST_CORRELATION = 0.95;
-
 /**
- * Fits a line through values over time by least squares. Neighbours in time are alike (a saw's teeth, a slow minute), so the error counts
- * only as many values as would be independent: `n (1 - r) / (1 + r)`, where `r` correlates each residual with the next.
+ * Fits a line through values over time by least squares. Neighbours in time are alike (a slow minute), and what swings comes back (a saw's
+ * teeth between two vacuums), so the error is that of Newey and West (1987): products of residuals up to `√n` looks apart count too,
+ * the closer the more.
  *
  * @param points Time and value, in the order of time.
  */
 export function trendOf(points: readonly (readonly [time: number, value: number])[]): Trend {
-  const mean = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
-  if (points.length < 3) return { slope: 0, error: Infinity };
-  const [meanTime, meanValue] = [mean(points.map(([time]) => time)), mean(points.map(([, value]) => value))];
-  const covariance = points.reduce((sum, [time, value]) => sum + (time - meanTime) * (value - meanValue), 0);
-  const variance = points.reduce((sum, [time]) => sum + (time - meanTime) ** 2, 0);
+  const count = points.length;
+  if (count < 3) return { slope: 0, error: Infinity };
+  const [meanTime, meanValue] = [
+    meanOf(points.map(([time]) => time)),
+    meanOf(points.map(([, value]) => value)),
+  ];
+  const covariance = sumOf(points.map(([time, value]) => (time - meanTime) * (value - meanValue)));
+  const variance = sumOf(points.map(([time]) => (time - meanTime) ** 2));
   if (variance === 0) return { slope: 0, error: Infinity };
   const slope = covariance / variance;
 
-  const residuals = points.map(([time, value]) => value - meanValue - slope * (time - meanTime));
-  const squares = residuals.reduce((sum, residual) => sum + residual ** 2, 0);
-  if (squares === 0) return { slope, error: 0 };
-  const products = residuals.slice(1).reduce((sum, residual, place) => sum + residual * residuals[place]!, 0);
-  const correlation = Math.min(Math.max(products / squares, 0), HIGHEST_CORRELATION);
-  const inflation = (1 + correlation) / (1 - correlation);
-  return { slope, error: Math.sqrt(squares / (points.length - 2) / variance * inflation) };
+  const scores = points.map(([time, value]) =>
+    (time - meanTime) * (value - meanValue - slope * (time - meanTime))
+  );
+  const farthest = Math.floor(Math.sqrt(count));
+  const products = Array.from({ length: farthest }, (_, place) => {
+    const apart = place + 1;
+    const sum = sumOf(scores.slice(apart).map((score, earlier) => score * scores[earlier]!));
+    return 2 * (1 - apart / (farthest + 1)) * sum;
+  });
+  const squares = sumOf(scores.map((score) => score ** 2)) + sumOf(products);
+  return { slope, error: Math.sqrt(Math.max(squares, 0) * count / (count - 2)) / variance };
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+function meanOf(numbers: readonly number[]): number {
+  return sumOf(numbers) / numbers.length;
 }

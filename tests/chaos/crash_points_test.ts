@@ -14,7 +14,6 @@ const WITHOUT_POINT: Readonly<Record<string, string>> = {
   list_namespaces:
     "reads; asked once by a worker that is told neither namespaces nor templates, before it registers",
   get_queue_depths: "reads; a sample by the clock, every five seconds",
-  list_spent_announcements: "reads; asked only when a message came later than its step was claimed",
   list_sensitive_steps: "reads; asked by the HTTP API alone, before an operator's result is recorded",
 };
 

@@ -16,7 +16,7 @@ import { until } from "../_support/waiting.ts";
 import { Child } from "./_child.ts";
 import { elapsed } from "./_rest.ts";
 import { settled, told, verdictsOf } from "./_soak_verdict.ts";
-import { ThrowAwayServer } from "./_throw_away_server.ts";
+import { type ServerSettings, ThrowAwayServer } from "./_throw_away_server.ts";
 import { Nurse, type VitalSigns } from "./_vital_signs.ts";
 import { NAMESPACE, templatesOf } from "./_work.ts";
 
@@ -29,6 +29,12 @@ const TICK_MS = 100;
 /** Looks at the vital signs, evenly over the run. */
 const LOOKS = 180;
 
+/** The server of a company that runs on it: commits wait for the disk, and a quarter of the memory is PostgreSQL's. */
+const SETTINGS: ServerSettings = {
+  shared_buffers: `${Math.round(Deno.systemMemoryInfo().total / 4 / 2 ** 20)}MB`,
+  max_wal_size: "8GB",
+};
+
 /** Share of the rate asked for that must come to an end. */
 const KEEPS_UP = 0.98;
 
@@ -38,7 +44,7 @@ async function main(): Promise<boolean> {
   const args = parseArgs(Deno.args);
   const minutes = Number(args.minutes ?? 30);
   await using cleanup = new AsyncDisposableStack();
-  const server = cleanup.use(await ThrowAwayServer.start("tasker"));
+  const server = cleanup.use(await ThrowAwayServer.start("tasker", SETTINGS));
   const sql = connect(server.url, { max: 3, statementTimeoutMs: 120_000 });
   cleanup.defer(() => sql.end({ timeout: 1 }));
   await migrate(sql);

@@ -33,9 +33,11 @@ function findingOf(signs: readonly VitalSigns[], sign: keyof VitalSigns): string
 
 Deno.test("trendOf() tells the slope of a line, whatever its noise, and how sure it is", () => {
   assertEquals(trendOf([[0, 1], [1, 3], [2, 5]]), { slope: 2, error: 0 });
-  const noisy = trendOf([[0, 11], [1, 9], [2, 11], [3, 9], [4, 11], [5, 9], [6, 11]]);
+  // Times from their mean -1.5 … 1.5, residuals 0.5, -0.5, -0.5, 0.5: scores -0.75, 0.25, -0.25, 0.75
+  const noisy = trendOf([[0, 1], [1, 0], [2, 0], [3, 1]]);
+  const products = 2 * (2 / 3 * (-0.1875 - 0.0625 - 0.1875) + 1 / 3 * (0.1875 + 0.1875));
   assertAlmostEquals(noisy.slope, 0);
-  assertAlmostEquals(noisy.error, Math.sqrt(48 / 7 / 5 / 28));
+  assertAlmostEquals(noisy.error, Math.sqrt((1.25 + products) * 4 / 2) / 5);
   assertEquals(trendOf([[0, 1], [1, 2]]).error, Infinity);
 });
 
@@ -45,6 +47,15 @@ Deno.test("trendOf() is less sure of values that follow their neighbours", () =>
     trendOf(list.map((value, time) => [time, value] as const)).error
   );
   assertEquals((slow ?? 0) > (quick ?? Infinity), true);
+});
+
+Deno.test("trendOf() is surer of a saw with many teeth than of one slow wave as high", () => {
+  const places = Array.from({ length: 90 }, (_, place) => place);
+  const [saw, wave] = [
+    places.map((place) => place % 6 - 2.5),
+    places.map((place) => 2.5 * Math.sin(place / 45 * 2 * Math.PI)),
+  ].map((values) => trendOf(values.map((value, time) => [time, value] as const)).error);
+  assertEquals((wave ?? 0) > 3 * (saw ?? Infinity), true);
 });
 
 Deno.test("verdictsOf() calls a soak flat whose signs only rise while it warms up, and swing afterwards", () => {

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { Sql } from "postgres";
 import { copyTask } from "../../bench/systems/history.ts";
 import { TestDatabase } from "../_support/database.ts";
@@ -139,19 +139,31 @@ for (const server of SERVERS) {
       }
     }
 
-    await t.step("archive_tasks() looks up each task's history, and no block ranges of all", async () => {
-      await db.sql`select tasker_v1.run_rollup()`;
-      await db.sql`select tasker_v1.run_rollup()`; // the first call may only have found from where to look
-      const partitions = await db.sql`
+    await t.step(
+      "archive_tasks() looks up what belongs to each task, and no block ranges of all",
+      async () => {
+        await db.sql`select tasker_v1.run_rollup()`;
+        await db.sql`select tasker_v1.run_rollup()`; // the first call may only have found from where to look
+        const partitions = await db.sql`
         select i.inhrelid::regclass::text as name
           from pg_inherits i
          where i.inhparent in ('tasker.task_transition_log'::regclass, 'tasker.step_transition_log'::regclass)`;
-      const logs = partitions.map(({ name }) => String(name).replace("tasker.", ""));
-      const accesses = await young.accesses(logs, async (sql) => {
-        const [row] = await sql`select tasker_v1.archive_tasks('1 microsecond', 1000) as count`;
-        assertEquals(row?.count, 1000);
+        const logs = partitions.map(({ name }) => String(name).replace("tasker.", ""));
+        const accesses = await young.accesses([...GROWING, ...logs], async (sql) => {
+          const [row] = await sql`select tasker_v1.archive_tasks('1 microsecond', 1000) as count`;
+          assertEquals(row?.count, 1000);
+        });
+        assertEquals(accesses.filter(({ isSearched }) => !isSearched), []);
+        assertEquals(accesses.map(({ by }) => by).filter((by) => by.includes("history_id")), []);
+      },
+    );
+
+    await t.step("archive_tasks() looks at no more tasks than its batch needs", async () => {
+      const rows = await db.sql.begin(async (sql) => {
+        await sql`select tasker_v1.archive_tasks('1 microsecond', 20)`;
+        return await sql`select s.idx_tup_fetch::int as count from pg_stat_xact_user_tables s where s.relid = 'tasker.tasks'::regclass`;
       });
-      assertEquals(accesses.map(({ by }) => by).filter((by) => by.includes("history_id")), []);
+      assert(rows[0]?.count < 1_000, `${rows[0]?.count} tasks were read to delete 20`);
     });
   });
 }

@@ -32,11 +32,20 @@ begin
   perform tasker.check_keep('archive tasks', p_keep);
   perform tasker.check_row_limit('archive tasks', p_limit);
   perform from tasker.rollup r for update;  -- nothing is summed up meanwhile, nor counted anew
-  -- twice as many as are wanted: some may be locked
-  v_tasks := array(select a.task_uuid from tasker.archivable_tasks(v_ended_before, p_limit * 2, null) a (task_uuid));
+  -- more than are wanted: some may be locked
+  v_tasks := array(select a.task_uuid from tasker.archivable_tasks(v_ended_before, p_limit + 100) a (task_uuid));
   v_tasks := tasker.lock_whole_tasks(v_tasks, p_limit);
-  -- looked at again: somebody may have begun to investigate one before it was locked
-  v_tasks := array(select a.task_uuid from tasker.archivable_tasks(v_ended_before, p_limit, v_tasks) a (task_uuid));
+  -- looked at again: before one was locked, somebody may have begun to investigate it, or to run it once more
+  v_tasks := array(
+    select t.task_uuid
+      from tasker.tasks t
+     where t.task_uuid = any (v_tasks)
+       and t.state >= 'complete'
+       and t.completed_at < v_ended_before
+       and (select q.task_uuid
+              from tasker.tasks_dlq q
+             where q.task_uuid = t.task_uuid and q.resolution_status = 'pending'
+             limit 1) is null);
   perform tasker.forget_tasks(v_tasks);
 
   with step as (

@@ -82,6 +82,36 @@ Deno.test("startEmbedded() takes another port when the last one is taken", async
   assertEquals(await ask(second.url, "select 1"), 1);
 });
 
+Deno.test({
+  name: "startEmbedded() takes another port when its own is taken while it starts",
+  ignore: !SERVERS.includes(15),
+  async fn() {
+    await using folder = await temporaryFolder();
+    const { path } = folder;
+    await Deno.mkdir(`${path}/bin`);
+    for (const name of ["postgres", "initdb"]) await Deno.symlink(`${PG15}/${name}`, `${path}/bin/${name}`);
+    await Deno.chmod(path, 0o777); // the server's account leaves a note there
+    await Deno.writeTextFile(
+      `${path}/bin/pg_ctl`,
+      `#!/bin/sh
+if [ "$1" = start ] && mkdir ${path}/starts 2>/dev/null; then
+  while [ ! -e ${path}/goes_on ]; do sleep 0.02; done
+fi
+exec ${PG15}/pg_ctl "$@"
+`,
+      { mode: 0o755 },
+    );
+    const starting = startEmbedded({ dataDir: `${path}/pg`, binDir: `${path}/bin` });
+    await until(() => Deno.stat(`${path}/starts`).catch(() => undefined), { deadlineMs: 60_000 });
+    const port = Number(await Deno.readTextFile(`${path}/pg/port`));
+    using _squatter = Deno.listen({ hostname: "127.0.0.1", port });
+    await Deno.writeTextFile(`${path}/goes_on`, "");
+    await using server = await starting;
+    assertEquals(server.port === port, false);
+    assertEquals(await ask(server.url, "select 1"), 1);
+  },
+});
+
 Deno.test("startEmbedded() refuses a folder that another owner holds, and names it", async () => {
   await using folder = await temporaryFolder();
   const dataDir = `${folder.path}/pg`;
