@@ -149,12 +149,19 @@ for (const server of SERVERS) {
           from pg_inherits i
          where i.inhparent in ('tasker.task_transition_log'::regclass, 'tasker.step_transition_log'::regclass)`;
         const logs = partitions.map(({ name }) => String(name).replace("tasker.", ""));
-        const accesses = await young.accesses([...GROWING, ...logs], async (sql) => {
-          const [row] = await sql`select tasker_v1.archive_tasks('1 microsecond', 1000) as count`;
-          assertEquals(row?.count, 1000);
-        });
-        assertEquals(accesses.filter(({ isSearched }) => !isSearched), []);
-        assertEquals(accesses.map(({ by }) => by).filter((by) => by.includes("history_id")), []);
+        await db.sql`
+        update pg_class c
+           set relpages = pg_relation_size(c.oid) / current_setting('block_size')::int, reltuples = 10
+         where c.oid in ('tasker.step_queue'::regclass, 'tasker.timers'::regclass)`; // large, and nearly empty when they were looked at
+        await using newborn = await PlanSession.open(db.url);
+        for (const session of [young, newborn]) {
+          const accesses = await session.accesses([...GROWING, ...logs], async (sql) => {
+            const [row] = await sql`select tasker_v1.archive_tasks('1 microsecond', 1000) as count`;
+            assertEquals(row?.count, 1000);
+          });
+          assertEquals(accesses.filter(({ isSearched }) => !isSearched), []);
+          assertEquals(accesses.map(({ by }) => by).filter((by) => by.includes("history_id")), []);
+        }
       },
     );
 
