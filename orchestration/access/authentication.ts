@@ -17,10 +17,16 @@ export interface Shown {
   readonly verify: () => Promise<Verified>;
 }
 
+/** What a credential turned out to be, and when it was asked: `performance.now()`. */
+interface Remembered {
+  readonly verified: Verified;
+  readonly askedMs: number;
+}
+
 /** Asks the authenticators in turn, and remembers what they said for seconds. */
 export class Authentication {
   readonly #authenticators: readonly Authenticator[];
-  readonly #cache: CredentialCache<Verified>;
+  readonly #cache: CredentialCache<Remembered>;
   #revocations = 0;
 
   /**
@@ -44,7 +50,7 @@ export class Authentication {
       if (credential === undefined) continue;
       const key = `${place}:${fingerprint(credential)}`;
       return {
-        known: this.#cache.get(key),
+        known: this.#remembered(key),
         verify: () => this.#verify(authenticator, credential, call, key),
       };
     }
@@ -68,12 +74,20 @@ export class Authentication {
     call: CallHead,
     key: string,
   ): Promise<Verified> {
-    const revocations = this.#revocations;
+    const [revocations, askedMs] = [this.#revocations, performance.now()];
     const verified = await authenticator.verify(credential, call);
     if (this.#revocations === revocations) {
-      this.#cache.set(key, verified, verified.tag, verified.lifeSeconds);
+      this.#cache.set(key, { verified, askedMs }, verified.tag, verified.lifeSeconds);
     }
     return verified;
+  }
+
+  /** What is remembered has grown older: streams end with the credential, not with what is left of the memory. */
+  #remembered(key: string): Verified | undefined {
+    const remembered = this.#cache.get(key);
+    if (remembered === undefined) return undefined;
+    const { verified, askedMs } = remembered;
+    return { ...verified, lifeSeconds: verified.lifeSeconds - (performance.now() - askedMs) / 1000 };
   }
 }
 

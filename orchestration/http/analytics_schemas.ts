@@ -1,15 +1,15 @@
 import { z } from "@hono/zod-openapi";
+import { namespaceFilter } from "./namespace_filter.ts";
 
 const time = () => z.iso.datetime({ offset: true });
 const count = () => z.int().min(0);
 const seconds = () => z.number().nullable();
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
-const namespace = () => z.string().max(255).optional().openapi({ description: "Only this namespace" });
 
 /** Query of `GET /v1/analytics/performance`. */
 export const performanceQuerySchema = z.strictObject({
   hours: whole(1, 24 * 365).default(24).openapi({ description: "Length of the period up to now" }),
-  namespace: namespace(),
+  namespace: namespaceFilter(),
 });
 
 /** Query of `GET /v1/analytics/bottlenecks` and of the slowest. */
@@ -17,7 +17,7 @@ export const slowestQuerySchema = z.strictObject({
   hours: whole(1, 24 * 365).default(24).openapi({ description: "Length of the period up to now" }),
   limit: whole(1, 100).default(10),
   min_executions: whole(1, 1_000_000).default(5).openapi({ description: "What ran less often is left out" }),
-  namespace: namespace(),
+  namespace: namespaceFilter(),
 });
 
 /** What `GET /v1/analytics/performance` answers. */

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { parseExactly } from "../../core/exact_json.ts";
 import { TASK_STATES } from "../../core/states.ts";
 import { fieldsParameter } from "./fields.ts";
+import { namespaceFilter } from "./namespace_filter.ts";
 import { listedTaskSchema } from "./task_schemas.ts";
 
 /** JSON in a parameter. */
@@ -24,7 +25,7 @@ export const taskListQuerySchema = z.strictObject({
   cursor: z.guid().optional().openapi({
     description: "Instead of a page: the next_cursor of the page before",
   }),
-  namespace: z.string().max(255).optional(),
+  namespace: namespaceFilter(),
   name: z.string().max(255).optional(),
   version: z.string().max(255).optional(),
   status: z.union([z.enum(TASK_STATES), z.array(z.enum(TASK_STATES))], {

@@ -6,6 +6,7 @@ import { registerTemplate } from "../calls/register_template.ts";
 import type { Api, ApiContext } from "./api.ts";
 import { defineRoute } from "./define_route.ts";
 import { answer, body } from "./json_content.ts";
+import { namespaceFilter } from "./namespace_filter.ts";
 import { type JsonText, passJson, readJson } from "./pass_json.ts";
 import { problems } from "./problem_schema.ts";
 import { reachedNamespaces, reachNamespace } from "./reach.ts";
@@ -28,7 +29,7 @@ const list = defineRoute({
   path: "/v1/templates",
   tags: ["templates"],
   summary: "Lists the published templates, every version",
-  request: { query: z.strictObject({ namespace: z.string().optional() }) },
+  request: { query: z.strictObject({ namespace: namespaceFilter() }) },
   responses: { 200: answer(templateListSchema, "The highest version of each name first"), ...problems(400) },
 });
 

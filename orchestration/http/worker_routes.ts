@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Api, ApiContext } from "./api.ts";
 import { defineRoute } from "./define_route.ts";
 import { answer } from "./json_content.ts";
+import { namespaceFilter } from "./namespace_filter.ts";
 import { passJson, readJson } from "./pass_json.ts";
 import { problems } from "./problem_schema.ts";
 import { reachedNamespaces, reachOf } from "./reach.ts";
@@ -21,7 +22,7 @@ const list = defineRoute({
   summary: "Lists the workers that ever registered, the last heard of first",
   request: {
     query: z.strictObject({
-      namespace: z.string().max(255).optional().openapi({ description: "Only those that serve it" }),
+      namespace: namespaceFilter("Only those that serve it"),
       alive: z.enum(["true", "false"]).optional().openapi({ description: "Only those that live, or do not" }),
     }),
   },

@@ -1,7 +1,9 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { Authentication } from "../../orchestration/access/authentication.ts";
 import type { Authenticator } from "../../orchestration/access/authenticator.ts";
 import { makePrincipal } from "../../orchestration/access/principal.ts";
 import { doorOf } from "../../orchestration/access/access_control.ts";
+import { until } from "../_support/waiting.ts";
 import { GuardedApi } from "./_api.ts";
 
 /** Takes any badge, once it is told to. */
@@ -38,6 +40,21 @@ Deno.test("what is revoked while it is being checked is not remembered, and open
   assertEquals(slow.count, 2);
   await api.ask("GET", "/v1/tasks", undefined, undefined, { "X-Badge": "ada" });
   assertEquals(slow.count, 2);
+});
+
+Deno.test("a credential from memory is good for as long as it was when it was asked, less its age", async () => {
+  const authentication = new Authentication([{
+    credentialOf: () => "badge",
+    verify: (badge) =>
+      Promise.resolve({ principal: makePrincipal(badge, "custom", []), tag: badge, lifeSeconds: 60 }),
+  }], { cacheSeconds: 10, cacheEntries: 10 });
+  const call = { method: "GET", path: "/", address: "192.0.2.7", header: () => undefined };
+  const life = () => authentication.credentialOf(call)?.known?.lifeSeconds;
+  assertEquals(life(), undefined);
+  assertEquals((await authentication.credentialOf(call)?.verify())?.lifeSeconds, 60);
+  const first = life()!;
+  assert(first < 60 && first > 50, `${first} seconds`);
+  await until(() => life()! < first);
 });
 
 Deno.test("a token that is revoked again for longer is remembered for longer", async () => {

@@ -187,6 +187,11 @@ Deno.test("a query parameter that is unknown or out of range is refused", async 
     assertEquals([status, body.code], [400, "TK001"], query);
     assertStringIncludes(body.detail, query.split("=")[0]!);
   }
+  for (const path of ["tasks", "templates", "workers", "events", "analytics/performance"]) {
+    const { status, body } = await api.ask("GET", `/v1/${path}?namespace=`);
+    assertEquals([status, body.code], [400, "TK001"], path);
+    assertStringIncludes(body.detail, "namespace");
+  }
 });
 
 Deno.test("a database that is away answers 503 and says nothing about itself", async () => {

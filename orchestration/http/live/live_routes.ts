@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Api } from "../api.ts";
 import type { ApiRequest } from "../api_env.ts";
 import { defineRoute } from "../define_route.ts";
+import { namespaceFilter } from "../namespace_filter.ts";
 import { problems } from "../problem_schema.ts";
 import { reachedNamespaces } from "../reach.ts";
 import { taskPathSchema } from "../task_schemas.ts";
@@ -65,7 +66,7 @@ const ofAll = defineRoute({
     query: z.strictObject({
       ...streamQuery,
       name: template,
-      namespace: z.string().max(255).optional().openapi({ description: "Only tasks of this namespace" }),
+      namespace: namespaceFilter("Only tasks of this namespace"),
     }),
   },
   responses: { ...stream, ...problems(400) },
