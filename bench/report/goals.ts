@@ -17,7 +17,11 @@ export interface Goal {
   /** What it is, for people. */
   readonly title: string;
   /** Which runs it concerns; members that are absent may be anything. */
-  readonly of: Pick<Run, "workload" | "shape"> & { readonly count?: number; readonly batch?: number };
+  readonly of: Pick<Run, "workload" | "shape"> & {
+    readonly count?: number;
+    readonly batch?: number;
+    readonly seconds?: number;
+  };
   /** Name of the figure. */
   readonly figure: string;
   /** Whether more is better. */
@@ -121,10 +125,16 @@ export const GOALS: readonly Goal[] = [
     ...time("W8", "statements a minute when idle", { workload: "idle", shape: "single" }, NUMBER, 60),
     figure: "statementsPerMinute",
   },
-  {
-    ...time("W9", "claim p99, last slice / first", { workload: "held", shape: "single" }, NUMBER, 2),
+  ...[60, 600].map((seconds) => ({
+    ...time(
+      "W9",
+      `claim p99, last slice / first, held ${seconds} s`,
+      { workload: "held", shape: "single", seconds },
+      NUMBER,
+      2,
+    ),
     figure: "p99Ratio",
-  },
+  })),
 ];
 
 /** Tells how every goal stands that was measured. */
@@ -190,7 +200,8 @@ function best({ figure, isRate }: Goal, groups: readonly Group[]): Summary | und
 function concerns({ of }: Goal, { workload, shape, count, variant }: Run, isLaden: boolean): boolean {
   return workload === of.workload && shape === of.shape && (variant.laden === true) === isLaden &&
     (of.count === undefined || of.count === count) &&
-    (of.batch === undefined || of.batch === (variant.batch ?? 1));
+    (of.batch === undefined || of.batch === (variant.batch ?? 1)) &&
+    (of.seconds === undefined || of.seconds === variant.seconds);
 }
 
 function rate(work: string, title: string, of: Goal["of"], yardstick: Yardstick, bound: number): Goal {
