@@ -24,6 +24,8 @@ create or replace function tasker_v1.get_slowest_steps (
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_mergejoin = off
   set jit = off
 as $$
 declare
@@ -36,9 +38,9 @@ begin
       select f.step_uuid
         from tasker.finished_steps(null, null, -1, v_since) f
        where f.was_attempted
-         and f.seconds is not null
+         and f.took is not null
          and (v_named_task_ids is null or f.named_task_id = any (v_named_task_ids))
-       order by round(f.seconds, 3) desc, f.step_uuid
+       order by round(extract(epoch from f.took), 3) desc, f.step_uuid
        limit limit_count);
   end if;
 

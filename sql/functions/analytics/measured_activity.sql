@@ -10,6 +10,8 @@ create or replace function tasker.measured_activity (p_since timestamptz)
   )
   language plpgsql
   stable
+  set enable_seqscan = off
+  set enable_mergejoin = off
   set jit = off
 as $$
 declare
@@ -29,10 +31,10 @@ begin
        where v_from is not null
          and s.starts_at >= p_since
       union all
-      select sum(t.created), sum(t.completed), sum(t.failed), sum(t.seconds), 0, 0, 0
+      select sum(t.created), sum(t.completed), sum(t.failed), extract(epoch from sum(t.took)), 0, 0, 0
         from tasker.task_activity(v_from, null, coalesce(v_floor, -1), p_since) t
       union all
-      select 0, 0, 0, 0, count(*), count(f.seconds), sum(f.seconds)
+      select 0, 0, 0, 0, count(*), count(f.took), extract(epoch from sum(f.took))
         from tasker.finished_steps(v_from, null, coalesce(v_floor, -1), p_since) f
     ) a;
 end

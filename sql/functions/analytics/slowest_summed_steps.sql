@@ -35,10 +35,10 @@ begin
          limit p_limit
       ) s
     union all
-    select f.step_uuid, round(f.seconds, 3)
+    select f.step_uuid, round(extract(epoch from f.took), 3)
       from tasker.finished_steps(v_rollup.horizon, null, v_rollup.floor_id, p_since) f
      where f.was_attempted
-       and f.seconds is not null
+       and f.took is not null
        and (p_named_task_ids is null or f.named_task_id = any (p_named_task_ids))
   ), listed as (
     select c.step_uuid, c.seconds from candidate c order by c.seconds desc, c.step_uuid limit p_limit

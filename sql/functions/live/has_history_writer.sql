@@ -15,6 +15,6 @@ as $$
        and w.mode = 'RowExclusiveLock'
        and x.locktype = 'transactionid'
        and x.mode = 'ExclusiveLock'
-       and not tasker.is_unsummed(x.transactionid, p_horizon))
+       and not tasker.is_unsummed(x.transactionid, tasker.horizon_age(p_horizon)))
 $$;
 comment on function tasker.has_history_writer is 'Tells whether a transaction older than a horizon may have written history and still runs.';

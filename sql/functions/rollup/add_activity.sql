@@ -15,6 +15,9 @@ create or replace function tasker.add_activity (
   returns timestamptz[]
   language sql
   volatile
+  set enable_seqscan = off
+  set enable_mergejoin = off
+  set jit = off
 as $$
   with step as materialized (
     select f.* from tasker.finished_steps(p_from, p_until, p_floor, p_since) f
@@ -22,7 +25,7 @@ as $$
     select t.* from tasker.task_activity(p_from, p_until, p_floor, p_since) t
   ), ended as (
     insert into tasker.task_outcomes as o
-    select t.named_task_id, sum(t.completed), sum(t.failed), sum(t.seconds)
+    select t.named_task_id, sum(t.completed), sum(t.failed), coalesce(extract(epoch from sum(t.took)), 0)
       from task t
      where t.named_task_id is not null
      group by t.named_task_id
@@ -32,13 +35,13 @@ as $$
            completed_seconds = o.completed_seconds + excluded.completed_seconds
   ), added as (
     insert into tasker.activity as a
-    select tasker.activity_start(c.at, p_compacted_until), sum(c.created), sum(c.completed), sum(c.failed), sum(c.seconds),
-           sum(c.steps), sum(c.timed), sum(c.step_seconds)
+    select tasker.activity_start(c.at, p_compacted_until), sum(c.created), sum(c.completed), sum(c.failed),
+           coalesce(extract(epoch from sum(c.took)), 0), sum(c.steps), sum(c.timed), coalesce(extract(epoch from sum(c.steps_took)), 0)
       from (
-        select t.at, t.created, t.completed, t.failed, t.seconds, 0 as steps, 0 as timed, 0::numeric as step_seconds
+        select t.at, t.created, t.completed, t.failed, t.took, 0 as steps, 0 as timed, null::interval as steps_took
           from task t
         union all
-        select s.ended_at, 0, 0, 0, 0, 1, (s.seconds is not null)::integer, coalesce(s.seconds, 0) from step s
+        select s.ended_at, 0, 0, 0, null, count(*), count(s.took), sum(s.took) from step s group by s.ended_at
       ) c
      group by 1
         on conflict (starts_at) do update
@@ -49,25 +52,26 @@ as $$
            steps_count = a.steps_count + excluded.steps_count,
            timed_count = a.timed_count + excluded.timed_count,
            step_seconds = a.step_seconds + excluded.step_seconds
-  ), ranked as (
-    select date_trunc('hour', s.ended_at) as hour, s.step_uuid, s.named_task_id, s.position, s.ended_at,
-           round(s.seconds, 3) as seconds,
-           row_number() over (partition by date_trunc('hour', s.ended_at), s.named_task_id, s.position
-                                  order by round(s.seconds, 3) desc, s.step_uuid) as place
+  ), least as materialized (
+    select m.hour, m.named_task_id, m.position, m.seconds, m.step_uuid, (m.seconds - 0.001) * interval '1 second' as took
+      from tasker.slow_step_limits m
+     where m.hour >= (select min(s.hour) from step s)
+  ), slow as (
+    select s.hour, s.step_uuid, s.named_task_id, s.position, s.ended_at, round(extract(epoch from s.took), 3) as seconds
       from step s
-     where s.was_attempted and s.seconds is not null
+      left join least m on m.hour = s.hour and m.named_task_id = s.named_task_id and m.position = s.position
+     where s.was_attempted
+       and s.took is not null
+       and (m.hour is null
+            or s.took > m.took and (m.seconds, s.step_uuid) <= (round(extract(epoch from s.took), 3), m.step_uuid))
+  ), ranked as (
+    select s.*, row_number() over (partition by s.hour, s.named_task_id, s.position order by s.seconds desc, s.step_uuid) as place
+      from slow s
   ), kept as (
     insert into tasker.slow_steps (hour, step_uuid, named_task_id, position, ended_at, seconds)
     select r.hour, r.step_uuid, r.named_task_id, r.position, r.ended_at, r.seconds
       from ranked r
      where r.place <= tasker.slow_steps_kept() + 1  -- the one too many tells that there were more
-       and not exists (
-         select
-           from tasker.slow_step_limits m
-          where m.hour = r.hour
-            and m.named_task_id = r.named_task_id
-            and m.position = r.position
-            and (m.seconds, r.step_uuid) > (r.seconds, m.step_uuid))
         on conflict do nothing
     returning hour
   )

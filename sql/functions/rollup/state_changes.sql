@@ -16,20 +16,25 @@ create or replace function tasker.state_changes (p_from bigint, p_until bigint, 
   set jit = off
 as $$
 #variable_conflict use_column
+declare
+  v_from_age  integer := tasker.horizon_age(p_from);
+  v_until_age integer := tasker.horizon_age(p_until);
 begin
   return query
   with task_move as materialized (
-    select l.task_uuid, l.from_state, l.to_state
+    select l.from_state, l.to_state, count(*) as moves_count,
+           array_agg(l.task_uuid) filter (where l.from_state is null) as born_task_uuids
       from tasker.task_transition_log l
      where l.history_id > p_floor
-       and tasker.is_unsummed(l.xmin, p_from)
-       and (p_until is null or not tasker.is_unsummed(l.xmin, p_until))
+       and tasker.is_unsummed(l.xmin, v_from_age)
+       and (v_until_age is null or not tasker.is_unsummed(l.xmin, v_until_age))
+     group by l.from_state, l.to_state
   ), step_move as materialized (
     select l.from_state, l.to_state, count(*) as moves_count
       from tasker.step_transition_log l
      where l.history_id > p_floor
-       and tasker.is_unsummed(l.xmin, p_from)
-       and (p_until is null or not tasker.is_unsummed(l.xmin, p_until))
+       and tasker.is_unsummed(l.xmin, v_from_age)
+       and (v_until_age is null or not tasker.is_unsummed(l.xmin, v_until_age))
      group by l.from_state, l.to_state
   ), birth as materialized (
     select b.named_task_id, b.is_delayed, b.tasks_count, n.steps_count,
@@ -38,16 +43,15 @@ begin
              where r.named_task_id = b.named_task_id and r.parents_count = 0) as roots_count
       from (select t.named_task_id, m.to_state = 'pending' as is_delayed, count(*) as tasks_count
               from task_move m
-              join tasker.tasks t on t.task_uuid = m.task_uuid
-             where m.from_state is null
+              join tasker.tasks t on t.task_uuid = any (m.born_task_uuids)
              group by 1, 2) b
       join tasker.named_tasks n on n.named_task_id = b.named_task_id
   )
   select c.kind, c.name, sum(c.change)::bigint
     from (
-      select 'task' as kind, m.to_state::text as name, count(*) as change from task_move m group by 2
+      select 'task' as kind, m.to_state::text as name, m.moves_count as change from task_move m
       union all
-      select 'task', m.from_state::text, -count(*) from task_move m where m.from_state is not null group by 2
+      select 'task', m.from_state::text, -m.moves_count from task_move m where m.from_state is not null
       union all
       select 'step', m.to_state::text, m.moves_count from step_move m
       union all
