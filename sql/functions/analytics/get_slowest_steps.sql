@@ -40,7 +40,7 @@ begin
        where f.was_attempted
          and f.took is not null
          and (v_named_task_ids is null or f.named_task_id = any (v_named_task_ids))
-       order by round(extract(epoch from f.took), 3) desc, f.step_uuid
+       order by f.took desc, f.step_uuid
        limit limit_count);
   end if;
 

@@ -35,7 +35,7 @@ begin
          limit p_limit
       ) s
     union all
-    select f.step_uuid, round(extract(epoch from f.took), 3)
+    select f.step_uuid, extract(epoch from f.took)
       from tasker.finished_steps(v_rollup.horizon, null, v_rollup.floor_id, p_since) f
      where f.was_attempted
        and f.took is not null

@@ -16,11 +16,12 @@ create or replace function tasker_v1.wake_timers (p_limit integer default 1000)
   set enable_mergejoin = off
 as $$
 declare
-  v_now      timestamptz := tasker.now();
-  v_starts   uuid[];
-  v_retries  uuid[];
-  v_deferred uuid[];
-  v_ready    uuid[];
+  v_now       timestamptz := tasker.now();
+  v_starts    uuid[];
+  v_retries   uuid[];
+  v_deferred  uuid[];
+  v_ready     uuid[];
+  v_unsettled uuid[];
 begin
   with due as materialized (
     select t.waiter_uuid
@@ -49,15 +50,24 @@ begin
                       where s.state = 'pending');
   end if;
   v_ready := v_ready || v_retries;
-  perform from tasker.workflow_steps s where s.step_uuid = any (v_ready || v_deferred) order by s.step_uuid for update;
-  perform tasker.enqueue_steps(v_ready);
-  perform tasker.offer_deferred_steps(v_deferred);
-  perform tasker.start_pending_tasks(v_starts);
-  perform tasker.settle_tasks(
-    array(select distinct tasker.task_uuid(r.step_uuid) from unnest(v_retries) r (step_uuid))
-    || array(select t.task_uuid from tasker.tasks t
-              where t.task_uuid = any (v_starts) and (t.state <> 'steps_in_process' or t.has_failures)),
-    tasker.session_processor());
+  if cardinality(v_ready || v_deferred) > 0 then
+    perform from tasker.workflow_steps s where s.step_uuid = any (v_ready || v_deferred) order by s.step_uuid for update;
+  end if;
+  if cardinality(v_ready) > 0 then
+    perform tasker.enqueue_steps(v_ready);
+  end if;
+  if v_deferred is not null then
+    perform tasker.offer_deferred_steps(v_deferred);
+  end if;
+  if v_starts is not null then
+    perform tasker.start_pending_tasks(v_starts);
+    v_unsettled := array(select t.task_uuid from tasker.tasks t
+                          where t.task_uuid = any (v_starts) and (t.state <> 'steps_in_process' or t.has_failures));
+  end if;
+  v_unsettled := v_unsettled || array(select distinct tasker.task_uuid(r.step_uuid) from unnest(v_retries) r (step_uuid));
+  if cardinality(v_unsettled) > 0 then
+    perform tasker.settle_tasks(v_unsettled, tasker.session_processor());
+  end if;
   return coalesce(cardinality(v_starts), 0) + coalesce(cardinality(v_retries), 0) + coalesce(cardinality(v_deferred), 0);
 end
 $$;

@@ -18,6 +18,7 @@ create or replace function tasker.add_activity (
   set enable_seqscan = off
   set enable_mergejoin = off
   set jit = off
+  set work_mem = '64MB'
 as $$
   with step as materialized (
     select f.* from tasker.finished_steps(p_from, p_until, p_floor, p_since) f
@@ -53,23 +54,20 @@ as $$
            timed_count = a.timed_count + excluded.timed_count,
            step_seconds = a.step_seconds + excluded.step_seconds
   ), least as materialized (
-    select m.hour, m.named_task_id, m.position, m.seconds, m.step_uuid, (m.seconds - 0.001) * interval '1 second' as took
+    select m.hour, m.named_task_id, m.position, m.seconds * interval '1 second' as took, m.step_uuid
       from tasker.slow_step_limits m
      where m.hour >= (select min(s.hour) from step s)
-  ), slow as (
-    select s.hour, s.step_uuid, s.named_task_id, s.position, s.ended_at, round(extract(epoch from s.took), 3) as seconds
+  ), ranked as (
+    select s.hour, s.step_uuid, s.named_task_id, s.position, s.ended_at, s.took,
+           row_number() over (partition by s.hour, s.named_task_id, s.position order by s.took desc, s.step_uuid) as place
       from step s
       left join least m on m.hour = s.hour and m.named_task_id = s.named_task_id and m.position = s.position
      where s.was_attempted
        and s.took is not null
-       and (m.hour is null
-            or s.took > m.took and (m.seconds, s.step_uuid) <= (round(extract(epoch from s.took), 3), m.step_uuid))
-  ), ranked as (
-    select s.*, row_number() over (partition by s.hour, s.named_task_id, s.position order by s.seconds desc, s.step_uuid) as place
-      from slow s
+       and (m.hour is null or (m.took, s.step_uuid) <= (s.took, m.step_uuid))
   ), kept as (
     insert into tasker.slow_steps (hour, step_uuid, named_task_id, position, ended_at, seconds)
-    select r.hour, r.step_uuid, r.named_task_id, r.position, r.ended_at, r.seconds
+    select r.hour, r.step_uuid, r.named_task_id, r.position, r.ended_at, extract(epoch from r.took)
       from ranked r
      where r.place <= tasker.slow_steps_kept() + 1  -- the one too many tells that there were more
         on conflict do nothing

@@ -1,4 +1,5 @@
 -- Picks ready steps for a worker, oldest and most urgent first, and leases them to it.
+-- A queue that is slow to read from its start is read by tasker.sweep_queue from then on, in this session.
 --
 -- p_worker_uuid, p_namespaces, p_limit  see tasker_v1.claim_steps, the caller that fixes the plans
 -- p_leased_until                        how long they are its own without a heartbeat
@@ -20,10 +21,9 @@ declare
   v_worker_state  text;
   v_handler_ids   integer[];
   v_namespace_ids integer[];
-  v_picked        uuid[];
-  v_first_rank    bigint;
+  v_whose         text;
   v_asked_at      timestamptz := clock_timestamp();
-  v_floor         bigint := tasker.queue_floor(v_asked_at);
+  v_picked        uuid[];
 begin
   if p_limit is null or p_limit < 0 or p_limit > 10000 then
     raise exception using
@@ -41,28 +41,14 @@ begin
     perform tasker.note_worker(p_worker_uuid, p_namespaces);
   end if;
 
-  loop
-    select array_agg(p.step_uuid order by p.rank), min(p.rank) into v_picked, v_first_rank
-      from (select q.step_uuid, q.rank
-              from unnest(v_namespace_ids) n (namespace_id)
-              cross join lateral (
-                select q.step_uuid, q.rank
-                  from tasker.step_queue q
-                 where q.namespace_id = n.namespace_id
-                   and q.rank >= v_floor
-                   and q.worker_uuid is null
-                   and (v_handler_ids is null or q.handler_id = any (v_handler_ids))
-                 order by q.rank
-                 limit p_limit
-                   for update skip locked
-              ) q
-             order by q.rank
-             limit p_limit) p;
-    exit when v_picked is not null or v_floor = -9223372036854775808;
-    v_floor := -9223372036854775808;
-  end loop;
-  if v_floor = -9223372036854775808 and clock_timestamp() > v_asked_at + interval '5 milliseconds' then
-    perform tasker.raise_queue_floor(v_first_rank, v_asked_at);
+  v_whose := v_namespace_ids::text || coalesce(v_handler_ids::text, '');
+  if tasker.queue_sweeps() ? v_whose then
+    v_picked := tasker.sweep_queue(v_whose, v_namespace_ids, v_handler_ids, p_limit);
+  else
+    v_picked := tasker.lock_ready_steps(v_namespace_ids, v_handler_ids, -9223372036854775808, 9223372036854775807, p_limit);
+    if clock_timestamp() > v_asked_at + interval '5 milliseconds' then
+      perform tasker.raise_queue_floor(v_whose, tasker.next_queue_floor(v_picked[1]));
+    end if;
   end if;
   if v_picked is null then
     return null;

@@ -1,18 +1,20 @@
--- The rank below which this session need not look for ready steps just now; see tasker.raise_queue_floor.
+-- The rank below which this session need not look for ready steps just now; see tasker.sweep_queue.
 --
--- returns  the rank; the smallest bigint when the whole queue is to be read
+-- p_at  not asked for
+--
+-- returns  the rank; the smallest bigint when whole queues are to be read
 create or replace function tasker.queue_floor (p_at timestamptz)
   returns bigint
   language plpgsql
   stable
 as $$
 declare
-  v_hint text := current_setting('tasker.queue_floor', true);
+  v_sweeps jsonb := tasker.queue_sweeps();
 begin
-  if coalesce(v_hint, '') = '' or split_part(v_hint, ' ', 2)::double precision <= extract(epoch from p_at) then
+  if v_sweeps = '{}' then
     return -9223372036854775808;
   end if;
-  return split_part(v_hint, ' ', 1)::bigint;
+  return (select max((s.sweep ->> 'floor')::bigint) from jsonb_each(v_sweeps) s (whose, sweep));
 end
 $$;
 comment on function tasker.queue_floor is 'The rank below which this session need not look for ready steps just now.';

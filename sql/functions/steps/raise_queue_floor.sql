@@ -1,21 +1,11 @@
--- Notes on this session that reading the queue from its start was slow: while some transaction is held open, the rows
--- of finished steps cannot be removed, and every claim would read past all of them. For twenty times as long as that
--- reading took, at least a second, claims of this session start ten seconds of rank before what they found.
--- A healthy queue is always read from its start; a step that a floor hides is found by the next whole reading.
+-- Notes on this session that claims need not begin at the start of a queue, and begins a sweep of what lies below.
 --
--- p_first_rank  the smallest rank found; null when nothing was
--- p_asked_at    when the slow reading began
-create or replace function tasker.raise_queue_floor (p_first_rank bigint, p_asked_at timestamptz)
+-- p_whose  namespaces and handlers
+create or replace function tasker.raise_queue_floor (p_whose text, p_floor bigint)
   returns void
-  language plpgsql
+  language sql
   volatile
 as $$
-declare
-  v_now timestamptz := clock_timestamp();
-begin
-  perform set_config('tasker.queue_floor',
-    format('%s %s', coalesce(p_first_rank, tasker.queue_rank(v_now, 0, '0')) - 10000000,
-           extract(epoch from v_now + greatest(interval '1 second', 20 * (v_now - p_asked_at)))), false);
-end
+  select tasker.keep_sweep(p_whose, p_floor, p_floor, 1000000, 0)
 $$;
-comment on function tasker.raise_queue_floor is 'Notes on this session that reading the queue from its start was slow.';
+comment on function tasker.raise_queue_floor is 'Notes on this session that claims need not begin at the start of a queue.';
