@@ -143,8 +143,10 @@ function joinValues(args: readonly string[], options: readonly CommandOption[]):
 
 function refuseUnknown(arg: string, options: readonly CommandOption[]): never {
   const written = arg.replace(/=.*$/s, "");
-  const near = nearestName(written.replace(/^-+/, ""), options.map((option) => option.name));
-  throw new UsageError(`Unknown option ${written}`, near && `Did you mean --${near}?`);
+  const name = written.replace(/^-+/, "");
+  const meant = options.find((option) => option.misnomers?.includes(name))?.name ??
+    nearestName(name, options.map((option) => option.name));
+  throw new UsageError(`Unknown option ${written}`, meant && `Did you mean --${meant}?`);
 }
 
 function requireGiven(option: CommandOption, value: unknown): void {

@@ -41,6 +41,8 @@ export interface CommandOption {
   readonly choices?: readonly string[];
   /** Whether it must be given. */
   readonly required?: boolean;
+  /** Names that it has in other tools; they are not taken, the error names this option instead. */
+  readonly misnomers?: readonly string[];
 }
 
 /** What a command runs with. */

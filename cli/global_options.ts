@@ -22,6 +22,7 @@ export const GLOBAL_OPTIONS: readonly CommandOption[] = [
     type: "string",
     value: "URL",
     summary: "API to talk to, instead of a database; its key in TASKER_API_KEY or TASKER_TOKEN",
+    misnomers: ["url", "api", "api-url", "base-url", "server-url", "host", "endpoint"],
   },
   {
     name: "profile",
@@ -34,6 +35,7 @@ export const GLOBAL_OPTIONS: readonly CommandOption[] = [
     type: "string",
     value: "URL",
     summary: "Database to use, instead of DATABASE_URL; it is visible to other users of the machine",
+    misnomers: ["db", "dsn"],
   },
 ];
 

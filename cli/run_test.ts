@@ -131,6 +131,23 @@ Deno.test("run() suggests the nearest option and points to help", async () => {
   assertStringIncludes(ofWorker, "Run `tasker worker get --help`");
 });
 
+Deno.test("run() suggests the option that another tool's is called here", async () => {
+  const cases = {
+    "--url": "--server",
+    "--api=http://x": "--server",
+    "--base-url": "--server",
+    "--db": "--database-url",
+  };
+  for (const [option, meant] of Object.entries(cases)) {
+    const { code, stderr } = await runCli(["worker", "get", "x", option, "http://x"]);
+    assertEquals(code, EXIT.usage);
+    assertStringIncludes(
+      stderr,
+      `error: Unknown option ${option.split("=")[0]}\nhint: Did you mean ${meant}?\n`,
+    );
+  }
+});
+
 Deno.test("run() takes global options before the command", async () => {
   const { code, stdout } = await runCli(["--env", "test", "--json", "config", "show", "logging"]);
   assertEquals(code, EXIT.ok);

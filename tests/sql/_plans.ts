@@ -7,7 +7,6 @@ interface PlanNode {
   readonly "Relation Name"?: string;
   readonly "Index Name"?: string;
   readonly "Index Cond"?: string;
-  readonly "Filter"?: string;
   readonly Plans?: readonly PlanNode[];
 }
 
@@ -65,16 +64,10 @@ export class PlanSession implements AsyncDisposable {
 
   /** The index scans of a bitmap stand below the scan of the table, and do not name it. */
   #visit(node: PlanNode, above: string | undefined): void {
-    const {
-      "Node Type": kind,
-      "Relation Name": table = above,
-      "Index Cond": condition,
-      Filter: filter = "",
-    } = node;
+    const { "Node Type": kind, "Relation Name": table = above, "Index Cond": condition } = node;
     if (table !== undefined && kind.endsWith("Scan") && kind !== "Bitmap Heap Scan") {
       const isSearched = condition !== undefined && !/^\(\w+ IS NOT NULL\)$/.test(condition);
-      const isForNothing = /= ANY \((NULL|'\{\}')::/.test(filter); // none can match, so the planner takes any small index
-      if (!isForNothing) this.#accesses.push({ table, by: node["Index Name"] ?? kind, isSearched });
+      this.#accesses.push({ table, by: node["Index Name"] ?? kind, isSearched });
     }
     for (const child of node.Plans ?? []) this.#visit(child, kind.startsWith("Bitmap") ? table : undefined);
   }

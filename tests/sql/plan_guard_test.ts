@@ -70,11 +70,16 @@ const HOT: Readonly<
       workflow_steps: ["workflow_steps_pkey"],
     },
   },
-  "wake_timers()": {
-    run: async (sql) => {
+  "wake_timers() of tasks to start, of retries and of deferred steps": {
+    run: async (sql, aside) => {
       await create(sql, "chain", 20, new Date(Date.now() + 60_000).toISOString());
+      const claimed = await begin(aside);
+      await fail(aside, claimed.slice(0, 50));
+      const deferred = claimed.slice(50).map((step) => step.step_uuid);
+      await aside`select tasker_v1.defer_steps(${WORKER}, ${deferred}, '1 minute')`;
       await sql`select set_config('tasker.now', (now() + interval '2 minutes')::text, false)`;
-      await sql`select tasker_v1.wake_timers(100)`;
+      const [row] = await sql`select tasker_v1.wake_timers(1000) as count`;
+      assert(row?.count >= 120 && row?.count < 1000, `${row?.count} timers were woken`); // all that were due
       await sql`select set_config('tasker.now', '', false)`;
     },
     indexes: {
@@ -83,11 +88,15 @@ const HOT: Readonly<
       workflow_steps: ["workflow_steps_pkey"],
     },
   },
-  "complete_steps() of failures": {
-    run: async (sql, aside) => {
-      const error = { message: "no", retryable: true };
-      await complete(sql, (await begin(aside)).map((step) => ({ ...step, success: false, error })), 0);
+  "wake_timers() when nothing is due": {
+    run: async (sql) => {
+      const [row] = await sql`select tasker_v1.wake_timers() as count`;
+      assertEquals(row?.count, 0);
     },
+    indexes: { timers: ["timers_by_due_at", "timers_pkey"] },
+  },
+  "complete_steps() of failures": {
+    run: async (sql, aside) => await fail(sql, await begin(aside)),
     indexes: {
       step_queue: ["step_queue_pkey"],
       tasks: ["tasks_pkey"],
@@ -253,4 +262,10 @@ async function complete(sql: Sql, steps: readonly Done[], take: number): Promise
   return await sql<Done[]>`
     select c.step_uuid, c.attempt, true as success
       from tasker_v1.complete_steps(${WORKER}, ${JSON.stringify(steps)}::text::jsonb, ${take}) c`;
+}
+
+/** Fails steps that may be tried again. */
+async function fail(sql: Sql, steps: readonly Done[]): Promise<void> {
+  const error = { message: "no", retryable: true };
+  await complete(sql, steps.map((step) => ({ ...step, success: false, error })), 0);
 }

@@ -19,6 +19,17 @@ create or replace function tasker.stale_tasks (
   language sql
   stable
 as $$
+  with youngest as materialized (  -- none younger than the least limit of all can be stale: they are most, and need no look at their steps
+    select tasker.now() - make_interval(mins => least(
+             u.max_other_minutes, p_dependencies_minutes, u.max_waiting_for_dependencies_minutes, p_retry_minutes,
+             u.max_waiting_for_retry_minutes, p_process_minutes, u.max_steps_in_process_minutes, p_lifetime_minutes,
+             u.max_duration_minutes,
+             (select min(l.value::integer)
+                from tasker.named_tasks d
+               cross join lateral jsonb_each_text(d.configuration -> 'lifecycle') l
+               where l.key like 'max\_%\_minutes'))) as created_at
+      from tasker.upkeep u
+  )
   select a.task_uuid, a.namespace_name, a.task_name, a.current_state, a.time_in_state_minutes, k.threshold_minutes,
          a.task_age_minutes, coalesce((l.lifecycle ->> 'auto_dlq_on_timeout')::boolean, u.investigates_stale_tasks),
          (l.lifecycle ->> 'auto_fail_on_timeout')::boolean
@@ -36,7 +47,8 @@ as $$
             coalesce((l.lifecycle ->> 'max_duration_minutes')::integer, p_lifetime_minutes, u.max_duration_minutes)
               as lifetime_minutes
    ) k
-   where (a.time_in_state_minutes >= k.threshold_minutes and (k.is_named or not a.has_waker)
+   where a.created_at <= (select y.created_at from youngest y)
+     and (a.time_in_state_minutes >= k.threshold_minutes and (k.is_named or not a.has_waker)
           or a.task_age_minutes >= k.lifetime_minutes)
      and not tasker.is_investigated(a.task_uuid, a.moved_at)
    order by a.moved_at, a.task_uuid

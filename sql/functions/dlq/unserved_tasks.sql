@@ -29,16 +29,17 @@ as $$
                           and n.name = any (w.namespaces)
                           and (w.handler_ids is null or r.handler_id = any (w.handler_ids)))
   )
-  select distinct on (tasker.task_uuid(r.step_uuid)) tasker.task_uuid(r.step_uuid),
+  select distinct on (t.task_uuid) t.task_uuid,
          jsonb_build_object('step_uuid', r.step_uuid, 'namespace', u.namespace, 'handler', u.callable, 'ready_since', e.ready_at)
     from unserved u
     join ready r on r.namespace_id = u.namespace_id and r.handler_id = u.handler_id
+    join tasker.tasks t on t.task_uuid = any (array[tasker.task_uuid(r.step_uuid)]) and t.created_at <= u.since
    cross join lateral (
      select coalesce((select max(l.at) from tasker.step_transition_log l where l.step_uuid = r.step_uuid and l.to_state = 'enqueued'),
-                     (select t.created_at from tasker.tasks t where t.task_uuid = tasker.task_uuid(r.step_uuid))) as ready_at
+                     t.created_at) as ready_at
    ) e
    where e.ready_at <= u.since
-     and not tasker.is_investigated(tasker.task_uuid(r.step_uuid), e.ready_at)
-   order by tasker.task_uuid(r.step_uuid), r.step_uuid
+     and not tasker.is_investigated(t.task_uuid, e.ready_at)
+   order by t.task_uuid, r.step_uuid
 $$;
 comment on function tasker.unserved_tasks is 'Tasks with a ready step that no worker lived to take.';
