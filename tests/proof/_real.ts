@@ -112,7 +112,7 @@ export class Real {
     limit: number,
     leaseMs: number,
   ): Promise<RealClaim[]> {
-    await this.sql`select set_config('tasker.queue_floor', '', false)`;
+    await this.sql`select set_config('tasker.queue_sweep', '', false)`;
     return await this.sql<RealClaim[]>`
       select * from tasker_v1.claim_steps(${worker}, ${[
       ...namespaces,

@@ -1,5 +1,4 @@
 -- Picks ready steps for a worker, oldest and most urgent first, and leases them to it.
--- A queue that is slow to read from its start is read by tasker.sweep_queue from then on, in this session.
 --
 -- p_worker_uuid, p_namespaces, p_limit  see tasker_v1.claim_steps, the caller that fixes the plans
 -- p_leased_until                        how long they are its own without a heartbeat
@@ -21,8 +20,8 @@ declare
   v_worker_state  text;
   v_handler_ids   integer[];
   v_namespace_ids integer[];
-  v_whose         text;
-  v_asked_at      timestamptz := clock_timestamp();
+  v_sweep         bigint[] := tasker.queue_sweep();
+  v_asked_at      timestamptz;
   v_picked        uuid[];
 begin
   if p_limit is null or p_limit < 0 or p_limit > 10000 then
@@ -41,13 +40,19 @@ begin
     perform tasker.note_worker(p_worker_uuid, p_namespaces);
   end if;
 
-  v_whose := v_namespace_ids::text || coalesce(v_handler_ids::text, '');
-  if tasker.queue_sweeps() ? v_whose then
-    v_picked := tasker.sweep_queue(v_whose, v_namespace_ids, v_handler_ids, p_limit);
-  else
+  if p_limit = 0 then
+    return null;
+  end if;
+  if v_sweep is not null then
+    v_picked := tasker.sweep_queue(v_sweep, v_namespace_ids, v_handler_ids, p_limit);
+  end if;
+  if v_picked is null then
+    v_asked_at := clock_timestamp();
     v_picked := tasker.lock_ready_steps(v_namespace_ids, v_handler_ids, -9223372036854775808, 9223372036854775807, p_limit);
-    if clock_timestamp() > v_asked_at + interval '5 milliseconds' then
-      perform tasker.raise_queue_floor(v_whose, tasker.next_queue_floor(v_picked[1]));
+    if clock_timestamp() > v_asked_at + interval '5 milliseconds' + coalesce(cardinality(v_picked), 0) * interval '10 microseconds' then
+      perform tasker.raise_queue_floor(v_picked[1], v_sweep[2]);
+    elsif v_sweep is not null then
+      perform set_config('tasker.queue_sweep', '', false);
     end if;
   end if;
   if v_picked is null then

@@ -1,15 +1,14 @@
--- Finds and locks ready steps where reading the queue from its start is slow: while some transaction is held open, the
--- rows of finished steps cannot be removed, and every claim would read past all of them. A claim reads what lies above
--- the floor, and of what lies below only slices, from the cursor downwards, for a millisecond or a hundredth of the time
--- since the last claim; one that finds nothing there has the time to read all of it.
--- At the bottom the next sweep begins, or none if this one was quick. A step below the floor waits for one sweep at most.
+-- Finds and locks ready steps where a queue is slow to read from its start: while some transaction is held open, the rows of
+-- finished steps cannot be removed, and every claim would read past all of them. A claim reads what lies above the floor, and
+-- of what lies below one of twenty slices. After the last the floor moves up, or away when all of them took no time. So a step
+-- below the floor waits for twenty claims at most; a claim that finds nothing has the time to read everything.
 --
--- p_whose  p_namespace_ids and p_handler_ids as tasker.queue_sweeps has them, and it does
+-- p_sweep  tasker.queue_sweep()
 --
 -- returns  the steps, the first first; null for none
 -- locks    queue rows, skipping locked ones
 create or replace function tasker.sweep_queue (
-  p_whose         text,
+  p_sweep         bigint[],
   p_namespace_ids integer[],
   p_handler_ids   integer[],
   p_limit         integer
@@ -19,58 +18,38 @@ create or replace function tasker.sweep_queue (
   volatile
 as $$
 declare
-  c_lowest  constant bigint := -9223372036854775808;
-  c_highest constant bigint := 9223372036854775807;
-  v_sweep   jsonb := tasker.queue_sweeps() -> p_whose;
-  v_floor   bigint := v_sweep ->> 'floor';
-  v_cursor  bigint := v_sweep ->> 'cursor';
-  v_width   bigint := v_sweep ->> 'width';
-  v_spent   double precision := v_sweep ->> 'spent';
-  v_begun   double precision := extract(epoch from clock_timestamp());
-  v_until   double precision := v_begun + greatest(0.001, 0.01 * (v_begun - (v_sweep ->> 'at')::double precision));
-  v_asked   double precision;
-  v_now     double precision := v_begun;
-  v_from    bigint;
-  v_picked  uuid[] := '{}';
-  v_above   uuid[];
+  c_lowest   constant bigint := -9223372036854775808;
+  c_highest  constant bigint := 9223372036854775807;
+  v_floor    bigint := p_sweep[1];
+  v_bottom   bigint := p_sweep[2];
+  v_slice    bigint := p_sweep[3];
+  v_spent    bigint := p_sweep[4];
+  v_width    bigint := (v_floor - v_bottom) / 20;
+  v_asked_at timestamptz := clock_timestamp();
+  v_picked   uuid[] := tasker.lock_ready_steps(
+                         p_namespace_ids, p_handler_ids,
+                         case v_slice when 1 then c_lowest else v_bottom + (v_slice - 1) * v_width end,
+                         case v_slice when 20 then v_floor else v_bottom + v_slice * v_width end - 1, p_limit);
+  v_above    uuid[];
 begin
-  if p_limit = 0 then
-    return null;
+  v_spent := v_spent + extract(epoch from clock_timestamp() - v_asked_at) * 1000000;
+  if v_slice = 1 and v_spent > 5000 then
+    v_bottom := v_bottom - (v_floor - v_bottom);  -- much is dead below it, which twenty slices should share
   end if;
-  loop
-    v_asked := v_now;
-    v_from := case when v_cursor > v_width then v_cursor - v_width else c_lowest end;
-    v_picked := tasker.lock_ready_steps(p_namespace_ids, p_handler_ids, v_from, v_cursor - 1,
-                                        p_limit - cardinality(v_picked)) || v_picked;
-    v_now := extract(epoch from clock_timestamp());
-    v_spent := v_spent + 1000 * (v_now - v_asked);
-    v_width := least(v_width * least(8, greatest(0.25, 0.0007 / greatest(v_now - v_asked, 0.00001))), 1e16);
-    v_width := greatest(v_width, 1);
-    exit when cardinality(v_picked) = p_limit; -- there may be more in this slice
-    v_cursor := v_from;
-    exit when v_cursor = c_lowest or v_now > v_until;
-  end loop;
-
-  if cardinality(v_picked) < p_limit then
-    v_above := tasker.lock_ready_steps(p_namespace_ids, p_handler_ids, v_floor, c_highest, p_limit - cardinality(v_picked));
-    v_floor := greatest(v_floor, tasker.next_queue_floor(v_above[1]));
-    v_picked := v_picked || v_above;
+  if coalesce(cardinality(v_picked), 0) < p_limit then
+    v_above := tasker.lock_ready_steps(p_namespace_ids, p_handler_ids, v_floor, c_highest,
+                                       p_limit - coalesce(cardinality(v_picked), 0));
   end if;
-  if v_picked = '{}' and v_cursor > c_lowest then
-    v_asked := extract(epoch from clock_timestamp());
-    v_picked := tasker.lock_ready_steps(p_namespace_ids, p_handler_ids, c_lowest, v_floor - 1, p_limit);
-    v_spent := 1000 * (extract(epoch from clock_timestamp()) - v_asked);
-    v_cursor := c_lowest;
-  end if;
-
-  if v_cursor > c_lowest then
-    perform tasker.keep_sweep(p_whose, v_floor, v_cursor, v_width, v_spent);
-  elsif v_spent < 5 then
-    perform tasker.keep_sweep(p_whose, null, null, null, null);
+  if v_slice < 20 then
+    perform set_config('tasker.queue_sweep', concat_ws(' ', v_floor, v_bottom, v_slice + 1, v_spent), false);
+  elsif v_spent < 5000 then
+    perform set_config('tasker.queue_sweep', '', false);
+  elsif v_above is null and v_picked is not null then
+    perform set_config('tasker.queue_sweep', concat_ws(' ', v_floor, v_bottom, 1, 0), false);
   else
-    perform tasker.raise_queue_floor(p_whose, v_floor);
+    perform tasker.raise_queue_floor(v_above[1], v_bottom);
   end if;
-  return nullif(v_picked, '{}');
+  return v_picked || v_above;
 end
 $$;
-comment on function tasker.sweep_queue is 'Finds and locks ready steps where reading the queue from its start is slow.';
+comment on function tasker.sweep_queue is 'Finds and locks ready steps where a queue is slow to read from its start.';

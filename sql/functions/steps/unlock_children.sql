@@ -39,7 +39,7 @@ begin
                 select q.rank
                   from tasker.step_queue q
                  where q.namespace_id = n.namespace_id
-                   and q.rank >= tasker.queue_floor(v_now)
+                   and q.rank >= tasker.queue_floor()
                    and q.worker_uuid is null
                  order by q.rank
                  limit 1
