@@ -48,7 +48,9 @@ begin
   end if;
   if v_picked is null then
     v_asked_at := clock_timestamp();
-    v_picked := tasker.lock_ready_steps(v_namespace_ids, v_handler_ids, -9223372036854775808, 9223372036854775807, p_limit);
+    v_picked := tasker.lock_ready_steps(
+      v_namespace_ids, v_handler_ids, -9223372036854775808,
+      case when v_sweep is null then 9223372036854775807 else v_sweep[1] - 1 end, p_limit);  -- above it was read just now
     if clock_timestamp() > v_asked_at + interval '5 milliseconds' + coalesce(cardinality(v_picked), 0) * interval '10 microseconds' then
       perform tasker.raise_queue_floor(v_picked[1], v_sweep[2]);
     elsif v_sweep is not null then

@@ -1,8 +1,8 @@
 -- Finds and locks ready steps where a queue is slow to read from its start: while some transaction is held open, the rows of
 -- finished steps cannot be removed, and every claim would read past all of them. A claim reads what lies above the floor, and
 -- of what lies below one of 23 slices, again until it gives less than is wanted. After the last the floor moves up, or away when
--- all of them took no time. A claim that finds nothing has the time to read everything. Workers that take turns on a session come
--- to every slice, because 23 is a prime.
+-- all of them took no time. A claim that finds nothing has the time to read all that lies below. Workers that take turns on a
+-- session come to every slice, because 23 is a prime.
 --
 -- p_sweep  tasker.queue_sweep()
 --

@@ -119,12 +119,21 @@ Deno.test("claim_steps() finds every step below a floor within one sweep, the ol
   assertEquals((await claimedTasks(clock, 3)).slice(0, 2), [older, old]);
 });
 
-Deno.test("claim_steps() that finds nothing by its slice reads everything", async () => {
+Deno.test("claim_steps() that finds nothing by its slice reads all below the floor", async () => {
   await using db = await TestDatabase.create();
   const clock = await begin(db);
   const hidden = await createAt(clock, DAY_AGO);
   await stand(clock, [FLOOR, BOTTOM, 9, 0]);
   assertEquals(await claimedTasks(clock), [hidden]);
+});
+
+Deno.test("claim_steps() that finds nothing above a floor does not read that again", async () => {
+  await using db = await TestDatabase.create();
+  const clock = await begin(db);
+  await letDie(db, 40_000);
+  await stand(clock, [FLOOR - 10_000_000, FLOOR - 40_000_000, 7, 0]);
+  const count = await entriesRead(clock, () => claim(clock, { limit: 1 }));
+  assert(count >= 40_000 && count < 45_000, `${count} entries were read`);
 });
 
 Deno.test("a sweep", async (t) => {
