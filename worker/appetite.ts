@@ -12,6 +12,8 @@ export interface Load {
   readonly running: number;
   /** Results that the database does not have yet. */
   readonly unrecorded: number;
+  /** Steps that such results will bring along, as a rule. */
+  readonly expecting: number;
 }
 
 /**
@@ -46,11 +48,12 @@ export class Appetite {
 
   /**
    * Tells how many steps to claim now; 0 for none. A claim costs a round trip, so a worker that is not short of steps
-   * waits until a quarter of its room is free.
+   * waits until a quarter of its room is free. A step that comes along with a result costs less than one that is claimed,
+   * so there must be room left for it.
    */
-  room({ waiting, running, unrecorded }: Load): number {
+  room({ waiting, running, unrecorded, expecting }: Load): number {
     if (unrecorded > Math.max(4 * this.capacity, 100)) return 0;
-    const room = this.capacity - waiting - running;
+    const room = this.capacity - waiting - running - expecting;
     const isStarving = waiting === 0 && running < this.#slots;
     return isStarving || room * 4 >= this.capacity ? Math.max(room, 0) : 0;
   }

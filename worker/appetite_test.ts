@@ -1,7 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { Appetite } from "./appetite.ts";
 
-const load = (waiting: number, running: number, unrecorded = 0) => ({ waiting, running, unrecorded });
+const load = (waiting: number, running: number, unrecorded = 0, expecting = 0) => ({
+  waiting,
+  running,
+  unrecorded,
+  expecting,
+});
 
 Deno.test("Appetite.room() fills an idle worker up to its buffer", () => {
   assertEquals(new Appetite(10, 20).room(load(0, 0)), 20);
@@ -14,6 +19,12 @@ Deno.test("Appetite.room() waits until a quarter is free, unless a slot is", () 
   assertEquals(appetite.room(load(5, 10)), 5);
   assertEquals(appetite.room(load(0, 9)), 11);
   assertEquals(new Appetite(1, 1).room(load(0, 1)), 0);
+});
+
+Deno.test("Appetite.room() leaves room for steps that results will bring along", () => {
+  const appetite = new Appetite(10, 20);
+  assertEquals(appetite.room(load(0, 4, 10, 6)), 10);
+  assertEquals(appetite.room(load(0, 9, 20, 20)), 0);
 });
 
 Deno.test("Appetite.room() claims nothing while results pile up", () => {

@@ -37,6 +37,7 @@ export class CompletionBatcher {
   readonly #freeLanes: number[] = Array.from({ length: MAX_IN_FLIGHT }, (_, lane) => lane);
   #pending: PendingResult[] = [];
   readonly #sending = new Set<readonly PendingResult[]>();
+  #expecting = 0;
   #isScheduled = false;
   #drained: (() => void) | undefined;
 
@@ -52,6 +53,11 @@ export class CompletionBatcher {
     return size;
   }
 
+  /** Results among them that other steps follow: recorded, each brings about one along. */
+  get expecting(): number {
+    return this.#expecting;
+  }
+
   /** Steps whose results the database does not have yet. */
   heldStepUuids(): string[] {
     return [...this.#sending, this.#pending].flatMap((batch) => batch.map(({ stepUuid }) => stepUuid));
@@ -60,6 +66,7 @@ export class CompletionBatcher {
   /** Takes a result. */
   add(result: PendingResult): void {
     this.#pending.push(result);
+    this.#expecting += expected(result);
     if (this.#pending.length >= MAX_BATCH) this.#flush();
     else this.#schedule();
   }
@@ -116,6 +123,7 @@ export class CompletionBatcher {
     this.#sending.add(batch);
     const isRecorded = await this.#send(lane, batch);
     this.#sending.delete(batch);
+    for (const result of batch) this.#expecting -= expected(result);
     this.#freeLanes.unshift(lane);
     if (isRecorded) this.#options.onRecorded(batch.length);
     if (this.size === 0) this.#drained?.();
@@ -157,4 +165,9 @@ export class CompletionBatcher {
     workerLog.error("Cannot record a failure, giving it up: {error}", { error, stepUuid: first?.stepUuid });
     return false;
   }
+}
+
+/** Steps that one result may bring along. */
+function expected({ claim }: PendingResult): number {
+  return claim?.work.hasChildren === true ? 1 : 0;
 }

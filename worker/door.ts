@@ -14,6 +14,7 @@ import { releaseSteps } from "../orchestration/calls/release_steps.ts";
 import { startTasks } from "../orchestration/calls/start_tasks.ts";
 import { submitStepResults } from "../orchestration/calls/submit_step_results.ts";
 import { unregisterWorker } from "../orchestration/calls/unregister_worker.ts";
+import { Works } from "../orchestration/calls/works.ts";
 import { Sealer } from "../orchestration/calls/sealer.ts";
 import { Gate } from "./gate.ts";
 import { Lane } from "./lane.ts";
@@ -35,6 +36,8 @@ const DEFER_SECONDS = 10;
 
 /** Everything a worker asks of the database, each kind of work on a connection of its own. */
 export class Door implements AsyncDisposable {
+  /** Works of its database. */
+  readonly works: Works = new Works();
   readonly #uuid: string;
   readonly #settings: WorkerSettings;
   readonly #gate = new Gate();
@@ -63,12 +66,13 @@ export class Door implements AsyncDisposable {
   ) {
     this.#uuid = uuid;
     this.#settings = settings;
-    this.#claims = new Lane({ name: "claims", database, breaker, isDurable: false });
+    const onClosed = () => this.works.forget();
+    this.#claims = new Lane({ name: "claims", database, breaker, isDurable: false, onClosed });
     this.#completions = Array.from(
       { length: COMPLETION_LANES },
-      () => new Lane({ name: "completions", database, breaker }),
+      () => new Lane({ name: "completions", database, breaker, onClosed }),
     );
-    this.#starts = new Lane({ name: "starts", database, breaker });
+    this.#starts = new Lane({ name: "starts", database, breaker, onClosed });
     this.#sealer = new Sealer((use) => this.#starts.run(use), secrets);
     const quick = impatient(database, settings.leaseSeconds);
     this.#heartbeats = new Lane({ name: "heartbeats", database: quick, breaker });
@@ -134,7 +138,7 @@ export class Door implements AsyncDisposable {
         requests,
         (sealed) =>
           this.#starts.run((sql) =>
-            startTasks(sql, { workerUuid: this.#uuid, requests: sealed, leaseSeconds })
+            startTasks(sql, { workerUuid: this.#uuid, requests: sealed, leaseSeconds, works: this.works })
           ),
       );
       accept(claims);
@@ -153,13 +157,18 @@ export class Door implements AsyncDisposable {
   record(lane: number, batch: readonly PendingResult[], take: number, accept: Accept): Promise<void> {
     const { completion, leaseSeconds } = this.#settings;
     const workerUuid = this.#uuid;
-    const results = `[${batch.map(({ text }) => text).join(",")}]`;
     return this.#gate.shared(async () => {
       const taken = await this.#completionLane(lane).run(async (sql) => {
         if (completion === "inline") {
-          return await completeSteps(sql, { workerUuid, results, take, leaseSeconds });
+          return await completeSteps(sql, {
+            workerUuid,
+            results: batch,
+            take,
+            leaseSeconds,
+            works: this.works,
+          });
         }
-        await submitStepResults(sql, { workerUuid, results });
+        await submitStepResults(sql, { workerUuid, results: batch });
         return [];
       });
       accept(taken);

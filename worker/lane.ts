@@ -19,6 +19,8 @@ export interface LaneOptions {
   readonly isDurable?: boolean;
   /** Refuses statements with `TK511` while the database is away; all lanes of a worker share one. */
   readonly breaker?: Breaker | undefined;
+  /** Told when its connection is closed; the next may lead to another server. */
+  readonly onClosed?: () => void;
 }
 
 /** Seconds that a connection's end waits for its statement. */
@@ -69,11 +71,12 @@ export class Lane implements AsyncDisposable {
   }
 
   #connect(): Sql {
-    const { name, database, isDurable = true } = this.#options;
+    const { name, database, isDurable = true, onClosed } = this.#options;
     return openSession({
       database,
       applicationName: `tasker_worker_${name}`,
       settings: isDurable ? {} : { synchronous_commit: "off" },
+      onClosed,
     });
   }
 

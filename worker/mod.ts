@@ -9,7 +9,7 @@ export { Breaker, type BreakerCounters, type BreakerOptions } from "../core/brea
 export type { Circuit, CircuitPolicy, Ticket } from "../core/circuit.ts";
 export * from "../core/mod.ts";
 export type { CreatedTask, TaskRequest } from "../core/wire.ts";
-export type { ClaimedWork } from "../orchestration/calls/claim.ts";
+export type { ClaimedWork } from "../orchestration/calls/works.ts";
 export type { SecretsOptions } from "../core/secrets/keyring.ts";
 export { logScopes } from "../core/telemetry/log_scope.ts";
 export type { Handler, HandlerResolver } from "./registry.ts";

@@ -10,6 +10,8 @@ export interface SessionOptions {
   readonly applicationName: string;
   /** Settings of the session. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Told when its connection is closed. */
+  readonly onClosed?: (() => void) | undefined;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface SessionOptions {
  * @returns The session; nothing is connected until the first statement.
  */
 export function openSession(options: SessionOptions): Sql {
-  const { database, applicationName, settings } = options;
+  const { database, applicationName, settings, onClosed } = options;
   const driverOptions: Options<Record<string, never>> = {
     max: 1,
     max_lifetime: null,
@@ -31,6 +33,7 @@ export function openSession(options: SessionOptions): Sql {
       ...settings,
     },
     onnotice: () => {},
+    onclose: () => onClosed?.(),
   };
   return postgres(database.url, driverOptions);
 }

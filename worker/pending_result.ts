@@ -1,15 +1,10 @@
+import type { AttemptResult } from "../orchestration/calls/attempt_result.ts";
 import { failureText } from "../orchestration/calls/result_text.ts";
 import { failureOf } from "./failure.ts";
 
 /** A result on its way to the database. */
-export interface PendingResult {
-  /** The step. */
-  readonly stepUuid: string;
-  /** The attempt. */
-  readonly attempt: number;
-  /** The result, as JSON text of one element of `p_results`. */
-  readonly text: string;
-  /** Whether the text stands in for one that could not be stored. */
+export interface PendingResult extends AttemptResult {
+  /** Whether it stands in for one that could not be stored. */
   readonly isReplaced?: boolean;
 }
 

@@ -1,5 +1,5 @@
 import type { WrapStep } from "./sealed_steps.ts";
-import type { ClaimedWork } from "../orchestration/calls/claim.ts";
+import type { ClaimedWork } from "../orchestration/calls/works.ts";
 import { PermanentError } from "../core/handler_errors.ts";
 import type { StepContext } from "../core/step_context.ts";
 import { type StepFunction, StepHandler, type StepProcessor, toStepFunction } from "../core/step_handler.ts";

@@ -6,7 +6,7 @@ import { mayOpenLater, openValue, sealValue } from "../core/secrets/seal_values.
 import { SEALED_SHOWN } from "../core/secrets/sealed.ts";
 import type { StepContext, StepLog } from "../core/step_context.ts";
 import type { StepFunction } from "../core/step_handler.ts";
-import type { ClaimedWork } from "../orchestration/calls/claim.ts";
+import type { ClaimedWork } from "../orchestration/calls/works.ts";
 
 /** Shortest text that is looked for in a message: anything shorter stands there by chance. */
 const LEAST_TOLD = 4;

@@ -1,6 +1,6 @@
 import type { Counter, Histogram } from "../core/telemetry/meters.ts";
 import { METRICS } from "../core/telemetry/metrics.ts";
-import type { ClaimedWork } from "../orchestration/calls/claim.ts";
+import type { ClaimedWork } from "../orchestration/calls/works.ts";
 
 /** The meters of one step of one template: found once, then plain additions. */
 export class StepMeters {

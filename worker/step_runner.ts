@@ -1,10 +1,11 @@
 import type { StepFunction } from "../core/step_handler.ts";
 import { keepsLogScopes, within } from "../core/telemetry/log_scope.ts";
 import type { Claim } from "../orchestration/calls/claim.ts";
-import { failureText, successText } from "../orchestration/calls/result_text.ts";
+import { failureText } from "../orchestration/calls/result_text.ts";
 import { Attempt } from "./attempt.ts";
 import { failureOf, toFailed } from "./failure.ts";
 import { workerLog } from "./log.ts";
+import type { PendingResult } from "./pending_result.ts";
 import type { HandlerRegistry } from "./registry.ts";
 import { resultJson } from "./result_json.ts";
 import { StepBuffer } from "./step_buffer.ts";
@@ -21,8 +22,8 @@ export interface StepRunnerOptions {
   readonly slots: number;
   /** Where handlers are found. */
   readonly registry: HandlerRegistry;
-  /** Takes the result of an attempt, as JSON text. */
-  readonly onResult: (claim: Claim, text: string) => void;
+  /** Takes what an attempt came to. */
+  readonly onResult: (result: PendingResult) => void;
   /** Takes a step that no handler is known for. */
   readonly onUnknown: (claim: Claim) => void;
   /** Told when an attempt is over. */
@@ -197,18 +198,19 @@ export class StepRunner {
     if (attempt.isOver) return;
     const result = resultJson(value);
     if (typeof result !== "string") {
-      return this.#report(attempt, failureText(attempt.claim, result), result.errorType, result.message);
+      const text = failureText(attempt.claim, result);
+      return this.#report(attempt, { text }, result.errorType, result.message);
     }
     this.succeededCount += 1;
     attempt.meters.successes.add();
-    this.#report(attempt, successText(attempt.claim, result));
+    this.#report(attempt, { text: result, claim: attempt.claim });
   }
 
   #fail(attempt: Attempt, error: unknown): void {
     if (attempt.isOver) return;
     const { failure, retryAfterSeconds } = toFailed(error);
     const text = failureText(attempt.claim, failure, retryAfterSeconds);
-    this.#report(attempt, text, failure.errorType, error);
+    this.#report(attempt, { text }, failure.errorType, error);
   }
 
   #timeOut(attempt: Attempt): void {
@@ -217,13 +219,19 @@ export class StepRunner {
     workerLog.warn("{message}", { message, stepUuid });
     this.#options.signals.aborted?.(stepUuid, "timeout");
     const text = failureText(attempt.claim, failureOf(message, "timeout", { retryable: true }));
-    this.#report(attempt, text, "timeout", message);
+    this.#report(attempt, { text }, "timeout", message);
     attempt.abort("TimeoutError", message);
   }
 
-  #report(attempt: Attempt, text: string, errorType?: string, error?: unknown): void {
+  #report(
+    attempt: Attempt,
+    result: Pick<PendingResult, "text" | "claim">,
+    errorType?: string,
+    error?: unknown,
+  ): void {
     this.#end(attempt, errorType, error);
-    this.#options.onResult(attempt.claim, text);
+    const { claim } = attempt;
+    this.#options.onResult({ stepUuid: claim.stepUuid, attempt: claim.attempt, ...result });
     this.#pump();
   }
 

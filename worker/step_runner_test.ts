@@ -11,7 +11,7 @@ function runnerOf(slots: number, handler: Handler): { runner: StepRunner; result
   const runner = new StepRunner({
     slots,
     registry,
-    onResult: (_claim, text) => results.push(text),
+    onResult: ({ text }) => results.push(text),
     onUnknown: () => {},
     onFinished: () => {},
     signals: {},
@@ -71,6 +71,6 @@ Deno.test("StepRunner survives a context that is a copy, and a thenable that is 
   });
   runner.push(claims(1));
   while (results.length < 1) await Promise.resolve();
-  assertEquals(JSON.parse(results[0] ?? "").result, { n: 0 });
+  assertEquals(JSON.parse(results[0] ?? ""), { n: 0 });
   runner.stop();
 });

@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
 import type { Claim } from "../orchestration/calls/claim.ts";
+import type { Works } from "../orchestration/calls/works.ts";
 
 /** What a claim brought. */
 export interface Offer {
@@ -35,4 +36,6 @@ export interface TransportOptions {
   readonly namespaces: readonly string[];
   /** Length of a lease, in seconds. */
   readonly leaseSeconds: number;
+  /** Works of its database. */
+  readonly works: Works;
 }

@@ -94,7 +94,7 @@ export class WorkerSession {
     this.#runner = new StepRunner({
       slots: settings.maxConcurrentSteps,
       registry,
-      onResult: ({ stepUuid, attempt }, text) => this.#batcher.add({ stepUuid, attempt, text }),
+      onResult: (result) => this.#batcher.add(result),
       onUnknown: ({ stepUuid }) => this.#defer(stepUuid),
       onFinished: () => this.#claimLoop?.roomChanged(),
       signals: this.#signals,
@@ -171,12 +171,10 @@ export class WorkerSession {
 
   /** Tells what it does at the moment. */
   load(): SessionLoad {
-    const { running, waiting, finishedCount, succeededCount } = this.#runner;
+    const { finishedCount, succeededCount } = this.#runner;
     return {
+      ...this.#load(),
       namespaces: this.#namespaces,
-      running,
-      waiting,
-      unrecorded: this.#batcher.size,
       claimedCount: this.#claimedCount,
       succeededCount,
       failedCount: finishedCount - succeededCount,
@@ -201,7 +199,12 @@ export class WorkerSession {
 
   #makeTransport(): Transport {
     const { leaseSeconds } = this.#settings;
-    const options = { workerUuid: this.uuid, namespaces: this.#namespaces, leaseSeconds };
+    const options = {
+      workerUuid: this.uuid,
+      namespaces: this.#namespaces,
+      leaseSeconds,
+      works: this.#door.works,
+    };
     return this.#options.transport === "pgmq" ? new PgmqTransport(options) : new DirectTransport(options);
   }
 
@@ -253,6 +256,7 @@ export class WorkerSession {
       waiting: this.#runner.waiting,
       running: this.#runner.running,
       unrecorded: this.#batcher.size,
+      expecting: this.#settings.completion === "inline" ? this.#batcher.expecting : 0,
     };
   }
 

@@ -5,8 +5,8 @@ import {
   createTasks,
   registerTemplate,
   registerWorker,
+  Works,
 } from "../../orchestration/calls/mod.ts";
-import { successText } from "../../orchestration/calls/result_text.ts";
 import { connect, migrate } from "../../sql/mod.ts";
 import type { Outcome } from "../harness/measurement.ts";
 import { SHAPES } from "../harness/shapes.ts";
@@ -17,6 +17,8 @@ import type { WorkloadSetup } from "./workload.ts";
 
 /** Time between two arrivals of tasks, in milliseconds. */
 const TICK_MS = 50;
+
+const works = new Works();
 
 /**
  * Keeps a transaction open while tasks come in at a steady rate and are worked off: nothing that dies meanwhile can be
@@ -71,11 +73,17 @@ async function workOff(
   note: (ms: number, count: number) => void,
 ): Promise<number> {
   const startedAtMs = performance.now();
-  const claims = await claimSteps(sql, { workerUuid, namespaces: [NAMESPACE], limit: 100, leaseSeconds: 30 });
+  const claims = await claimSteps(sql, {
+    workerUuid,
+    namespaces: [NAMESPACE],
+    limit: 100,
+    leaseSeconds: 30,
+    works,
+  });
   note(performance.now() - startedAtMs, claims.length);
   if (claims.length === 0) return 0;
-  const results = `[${claims.map((claim) => successText(claim, "null")).join(",")}]`;
-  await completeSteps(sql, { workerUuid, results, take: 0, leaseSeconds: 30 });
+  const results = claims.map((claim) => ({ ...claim, text: "null", claim }));
+  await completeSteps(sql, { workerUuid, results, take: 0, leaseSeconds: 30, works });
   return claims.length;
 }
 

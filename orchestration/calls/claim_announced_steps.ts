@@ -1,5 +1,6 @@
 import type { Queryable } from "../../sql/connect.ts";
 import { type Claim, readClaims } from "./claim.ts";
+import type { Works } from "./works.ts";
 
 /** Options for {@linkcode claimAnnouncedSteps}. */
 export interface ClaimAnnouncedOptions {
@@ -9,6 +10,8 @@ export interface ClaimAnnouncedOptions {
   readonly stepUuids: readonly string[];
   /** How long they are its own without a heartbeat, in seconds, 1 to 86,400. */
   readonly leaseSeconds: number;
+  /** Works of that database. */
+  readonly works: Works;
 }
 
 /**
@@ -21,9 +24,10 @@ export interface ClaimAnnouncedOptions {
  * @throws {TaskerError} `TK001` when the lease is out of range.
  */
 export function claimAnnouncedSteps(sql: Queryable, options: ClaimAnnouncedOptions): Promise<Claim[]> {
-  return readClaims(sql`
+  const { workerUuid, stepUuids, leaseSeconds, works } = options;
+  const statement = sql`
     select *
-      from tasker_v1.claim_announced_steps_packed(${options.workerUuid}, ${options
-    .stepUuids as string[]}::uuid[],
-                                           make_interval(secs => ${options.leaseSeconds}))`);
+      from tasker_v1.claim_announced_steps_packed(${workerUuid}, ${stepUuids as string[]}::uuid[],
+                                           make_interval(secs => ${leaseSeconds}))`;
+  return readClaims(statement, { sql, works });
 }

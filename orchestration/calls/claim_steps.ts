@@ -1,5 +1,6 @@
 import type { Queryable } from "../../sql/connect.ts";
 import { type Claim, readClaims } from "./claim.ts";
+import type { Works } from "./works.ts";
 
 /** Options for {@linkcode claimSteps}. */
 export interface ClaimOptions {
@@ -11,6 +12,8 @@ export interface ClaimOptions {
   readonly limit: number;
   /** How long they are its own without a heartbeat, in seconds, 1 to 86,400. */
   readonly leaseSeconds: number;
+  /** Works of that database. */
+  readonly works: Works;
 }
 
 /**
@@ -23,9 +26,10 @@ export interface ClaimOptions {
  * @throws {TaskerError} `TK001` when the limit or the lease is out of range.
  */
 export function claimSteps(sql: Queryable, options: ClaimOptions): Promise<Claim[]> {
-  return readClaims(sql`
+  const { workerUuid, namespaces, limit, leaseSeconds, works } = options;
+  const statement = sql`
     select *
-      from tasker_v1.claim_steps_packed(${options.workerUuid}, ${options
-    .namespaces as string[]}::text[], ${options.limit},
-                                 make_interval(secs => ${options.leaseSeconds}))`);
+      from tasker_v1.claim_steps_packed(${workerUuid}, ${namespaces as string[]}::text[], ${limit},
+                                 make_interval(secs => ${leaseSeconds}))`;
+  return readClaims(statement, { sql, works });
 }

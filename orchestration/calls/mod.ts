@@ -6,10 +6,11 @@
  */
 export * from "./announce_waiting_steps.ts";
 export * from "./archive_messages.ts";
+export type { AttemptResult } from "./attempt_result.ts";
 export * from "./cancel_step.ts";
 export * from "./cancel_tasks.ts";
 export * from "./check_invariants.ts";
-export type { Claim, ClaimedWork } from "./claim.ts";
+export type { Claim, ClaimedTask, Known } from "./claim.ts";
 export * from "./claim_announced_steps.ts";
 export * from "./claim_steps.ts";
 export * from "./claim_task_for_finalization.ts";
@@ -83,3 +84,4 @@ export * from "./unregister_orchestrator.ts";
 export * from "./unregister_worker.ts";
 export * from "./update_dlq_entry.ts";
 export * from "./wake_timers.ts";
+export * from "./works.ts";

@@ -1,8 +1,9 @@
 import { withTaskSpans } from "../../core/telemetry/tracing.ts";
 import type { CreatedTask, TaskRequest } from "../../core/wire.ts";
 import type { Queryable } from "../../sql/connect.ts";
-import { type Claim, readClaims } from "./claim.ts";
+import { type Claim, type ClaimedTask, type Known, readClaims } from "./claim.ts";
 import { countCreated, requestsText } from "./create_tasks.ts";
+import type { Works } from "./works.ts";
 
 /** Options for {@linkcode startTasks}. */
 export interface StartTasksOptions {
@@ -12,6 +13,8 @@ export interface StartTasksOptions {
   readonly requests: readonly TaskRequest<unknown>[];
   /** How long the first steps are its own without a heartbeat, in seconds, 1 to 86,400. */
   readonly leaseSeconds: number;
+  /** Works of that database. */
+  readonly works: Works;
 }
 
 /** What {@linkcode startTasks} gives. */
@@ -43,14 +46,22 @@ export async function startTasks(sql: Queryable, options: StartTasksOptions): Pr
 
 async function start(
   sql: Queryable,
-  { workerUuid, requests, leaseSeconds }: StartTasksOptions,
+  { workerUuid, requests, leaseSeconds, works }: StartTasksOptions,
 ): Promise<StartedTasks> {
   let tasks: CreatedTask[] = [];
+  const known: Known = {
+    task: (taskUuid) => {
+      const task = tasks.find((task) => task.created && task.taskUuid === taskUuid);
+      return task && toTask(taskUuid, requests[task.position]!);
+    },
+    dependenciesOn: () => undefined,
+  };
   const claims = await readClaims(
     sql<StartedRow[]>`
       select to_json(s.task_uuids)::text as created_task_uuids, to_json(s.created)::text as created, (s.claims).*
         from tasker_v1.start_tasks_packed(${workerUuid}, ${requestsText(requests)}::text::jsonb,
                                           make_interval(secs => ${leaseSeconds})) s`,
+    { sql, works, known },
     (row) => {
       const created = JSON.parse(row.created ?? "[]") as boolean[];
       tasks = (JSON.parse(row.created_task_uuids) as string[]).map((taskUuid, position) => ({
@@ -67,4 +78,10 @@ async function start(
 interface StartedRow {
   readonly created_task_uuids: string;
   readonly created: string | null;
+}
+
+/** What was asked for, as a claim tells it. */
+function toTask(taskUuid: string, request: TaskRequest<unknown>): ClaimedTask {
+  const { context = {}, correlationId = taskUuid, traceparent = "" } = request;
+  return { context: JSON.stringify(context), correlationId: correlationId.toLowerCase(), traceparent };
 }

@@ -2,6 +2,7 @@ import type { Json } from "../../core/json.ts";
 import type { Claim } from "../../orchestration/calls/claim.ts";
 import { claimSteps } from "../../orchestration/calls/claim_steps.ts";
 import { registerWorker } from "../../orchestration/calls/register_worker.ts";
+import { Works } from "../../orchestration/calls/works.ts";
 import type { Queryable } from "../../sql/connect.ts";
 
 /** Options for {@linkcode TestWorker.register}. */
@@ -18,6 +19,7 @@ export class TestWorker {
   readonly uuid: string = crypto.randomUUID();
   readonly #sql: Queryable;
   readonly #options: Required<TestWorkerOptions>;
+  readonly #works = new Works();
 
   private constructor(sql: Queryable, options: TestWorkerOptions) {
     this.#sql = sql;
@@ -35,7 +37,13 @@ export class TestWorker {
   /** Claims steps. */
   claim(limit = 1, leaseSeconds = 60): Promise<Claim[]> {
     const { namespaces } = this.#options;
-    return claimSteps(this.#sql, { workerUuid: this.uuid, namespaces, limit, leaseSeconds });
+    return claimSteps(this.#sql, {
+      workerUuid: this.uuid,
+      namespaces,
+      limit,
+      leaseSeconds,
+      works: this.#works,
+    });
   }
 
   /** Reports that steps succeeded, each with this result. */

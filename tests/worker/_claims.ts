@@ -1,4 +1,5 @@
-import type { Claim, ClaimedWork } from "../../orchestration/calls/claim.ts";
+import type { Claim } from "../../orchestration/calls/claim.ts";
+import type { ClaimedWork } from "../../orchestration/calls/works.ts";
 
 /** A step of a template, for unit tests. */
 export const work: ClaimedWork = {
@@ -12,6 +13,7 @@ export const work: ClaimedWork = {
   maxAttempts: 3,
   timeoutSeconds: 300,
   inputs: {},
+  hasChildren: false,
 };
 
 /** The nth claim, for unit tests. */

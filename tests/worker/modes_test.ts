@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { cancelTasks } from "../../orchestration/calls/cancel_tasks.ts";
 import { claimSteps } from "../../orchestration/calls/claim_steps.ts";
+import { Works } from "../../orchestration/calls/works.ts";
 import { deleteMessages } from "../../orchestration/calls/delete_messages.ts";
 import { processStepResults } from "../../orchestration/calls/process_step_results.ts";
 import { readMessages } from "../../orchestration/calls/read_messages.ts";
@@ -61,7 +62,8 @@ Deno.test("Worker with transport pgmq drops messages at once whose steps nobody 
   const running = await createTask(db.sql, { name: "chain" });
   const other = crypto.randomUUID();
   await registerWorker(db.sql, { workerUuid: other, namespaces: ["shop"], handlers: null, info: {} });
-  await claimSteps(db.sql, { workerUuid: other, namespaces: ["shop"], limit: 1, leaseSeconds: 60 });
+  const works = new Works();
+  await claimSteps(db.sql, { workerUuid: other, namespaces: ["shop"], limit: 1, leaseSeconds: 60, works });
 
   await using _worker = await startWorker(db, { tasks: [chain], transport: "pgmq" });
 

@@ -219,3 +219,66 @@ Deno.test("Worker takes along with a result as many steps as it has room for, no
 
   assertEquals(claimed, [1, 8]);
 });
+
+Deno.test("Worker tells a step that comes along with a result all that it tells one that is claimed", async () => {
+  await using db = await TestDatabase.create();
+  const seen: Record<string, Partial<StepContext>> = {};
+  const look = ({ input, results, correlationId, taskUuid, stepName, attempt, maxAttempts }: StepContext) => {
+    seen[stepName] = { input, results, correlationId, taskUuid, attempt, maxAttempts };
+    return { of: stepName, deep: [{ "ä": 1.5 }, null] };
+  };
+  const task = shop("graph")
+    .step("a", look as never)
+    .step("b", { dependsOn: ["a"] }, look as never)
+    .step("c", { dependsOn: ["a"], retry: soon }, look as never)
+    .step("d", { dependsOn: ["b", "c"] }, look as never);
+  const claimed: number[] = [];
+  await using worker = await startWorker(db, {
+    tasks: [task],
+    config: { maxConcurrentSteps: 1 },
+    testSignals: { claimed: (count) => claimed.push(count) },
+  });
+  const correlationId = "0198C0DE-0000-7000-8000-00000000000A";
+  const [created] = await worker.startTasks([{
+    namespace: "shop",
+    name: "graph",
+    context: { n: 1 },
+    correlationId,
+  }]);
+  const taskUuid = created?.taskUuid ?? "";
+  await untilTask(db.sql, taskUuid, "complete");
+
+  const result = (of: string) => ({ of, deep: [{ "ä": 1.5 }, null] });
+  const common = {
+    input: { n: 1 },
+    taskUuid,
+    correlationId: correlationId.toLowerCase(),
+    attempt: 1,
+    maxAttempts: 3,
+  };
+  assertEquals(seen, {
+    a: { ...common, results: {} },
+    b: { ...common, results: { a: result("a") } },
+    c: { ...common, results: { a: result("a") } },
+    d: { ...common, results: { b: result("b"), c: result("c") } },
+  });
+  assertEquals(claimed, [1, 2, 1]); // none of them was claimed from the queue
+});
+
+Deno.test("Worker.startTasks() gives handlers what the template fills up", async () => {
+  await using db = await TestDatabase.create();
+  const filled = {
+    namespace: "shop",
+    name: "filled",
+    version: "1.0.0",
+    input_schema: { type: "object", properties: { n: { type: "integer", default: 7 } } },
+    steps: [{ name: "only", handler: { callable: "filled.only" } }],
+  };
+  const seen = Promise.withResolvers<unknown>();
+  await using worker = await startWorker(db, {
+    templates: [filled as never],
+    handlers: { "filled.only": ({ input }) => seen.resolve(input) },
+  });
+  await worker.startTasks([{ namespace: "shop", name: "filled", context: { m: 1 } }]);
+  assertEquals(await seen.promise, { m: 1, n: 7 });
+});

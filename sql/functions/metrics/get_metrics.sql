@@ -25,7 +25,7 @@ begin
       select extract(epoch from tasker.now() - t.created_at) as age
         from tasker.step_queue h
         join tasker.tasks t on t.task_uuid = tasker.task_uuid(h.step_uuid)
-       where h.namespace_id = n.namespace_id and h.worker_uuid is null and q.ready_count > 0
+       where h.namespace_id = n.namespace_id and h.worker_uuid is null and h.rank is not null and q.ready_count > 0
        order by h.rank
        limit 1
     ) h on true

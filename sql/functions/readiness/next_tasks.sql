@@ -19,6 +19,7 @@ begin
       from tasker.step_queue q
      where q.namespace_id = p_namespace_id
        and q.worker_uuid is null
+       and q.rank is not null
      order by q.rank
   loop
     task_uuid := tasker.task_uuid(r_step.step_uuid);

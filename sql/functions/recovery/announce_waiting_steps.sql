@@ -17,7 +17,7 @@ declare
 begin
   select array_agg(n.namespace_id) into v_namespace_ids
     from tasker.task_namespaces n
-   where exists (select from tasker.step_queue q where q.namespace_id = n.namespace_id and q.worker_uuid is null);
+   where exists (select from tasker.step_queue q where q.namespace_id = n.namespace_id and q.worker_uuid is null and q.rank is not null);
   if v_namespace_ids is null then
     return 0;
   end if;

@@ -36,6 +36,7 @@ begin
       from served s
       join tasker.step_queue q on q.namespace_id = s.namespace_id
      where q.worker_uuid is null
+       and q.rank is not null
        and q.handler_id <> all (s.handler_ids)
      limit p_limit
        for update of q skip locked

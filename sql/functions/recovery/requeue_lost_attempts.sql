@@ -26,7 +26,8 @@ begin
     returning s.step_uuid, s.attempts, l.worker_uuid
   ), offered as (
     update tasker.step_queue q
-       set worker_uuid = null, leased_until = null, attempt = r.attempts + 1
+       set worker_uuid = null, leased_until = null, rank = coalesce(q.rank, q.taken_rank), taken_rank = null,
+           attempt = r.attempts + 1
       from requeued r
      where q.step_uuid = r.step_uuid
     returning q.namespace_id

@@ -16,6 +16,7 @@ begin
          from tasker.step_queue q
         where q.namespace_id = $1
           and q.worker_uuid is null
+          and q.rank is not null
           and not exists (select from pgmq.%I m where m.message ->> ''step_uuid'' = q.step_uuid::text)
         order by q.rank', 'q_worker_' || r_namespace.name || '_queue')
       using r_namespace.namespace_id;

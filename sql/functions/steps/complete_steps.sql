@@ -32,8 +32,8 @@ declare
   v_recorded     tasker.recorded_results;
 begin
   v_recorded := tasker.record_results(p_worker_uuid, p_results, coalesce(p_take, 0), v_leased_until);
-  if v_recorded.taken_step_uuids is not null then
-    return query select c.* from tasker.describe_claims(v_recorded.taken_step_uuids, v_leased_until) c;
+  if (v_recorded.taken).step_uuids is not null then
+    return query select c.* from tasker.describe_claims((v_recorded.taken).step_uuids, v_leased_until) c;
   end if;
 end
 $$;

@@ -1,11 +1,19 @@
--- Does what tasker_v1.complete_steps does, and answers in one row: what a worker calls.
+-- Does what tasker_v1.complete_steps does, in the form that costs least: what a worker calls.
 --
--- parameters, raises, locks  as tasker_v1.complete_steps
+-- p_step_uuids  steps that succeeded
+-- p_successes   their results: {"step_uuid/attempt": result}
+-- p_failures    the other results, as tasker_v1.complete_steps takes them; null for none
 --
--- returns  the steps taken as one row of tasker.packed_claims; all null where none was
+-- other parameters, locks  as tasker_v1.complete_steps
+--
+-- returns  the steps taken as one row of tasker.packed_claims; all null where none was. Without tasks, and without what a step
+--          with one parent depends on: the worker has just run a parent, and sent what came of it
+-- raises   TK001 results that cannot be read, or lease out of range
 create or replace function tasker_v1.complete_steps_packed (
   p_worker_uuid uuid,
-  p_results     jsonb,
+  p_step_uuids  uuid[],
+  p_successes   jsonb,
+  p_failures    jsonb default null,
   p_take        integer default 0,
   p_lease       interval default '30 seconds'
 )
@@ -21,13 +29,22 @@ create or replace function tasker_v1.complete_steps_packed (
   set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_recorded tasker.recorded_results := tasker.record_results(p_worker_uuid, p_results, coalesce(p_take, 0),
-                                                              tasker.now() + tasker.check_lease(p_lease));
+  v_results  tasker.attempt_results := row(p_step_uuids, p_successes, p_failures);
+  v_recorded tasker.recorded_results;
 begin
-  if v_recorded.taken_step_uuids is not null then
-    return tasker.pack_claims(v_recorded.taken_step_uuids);
+  if jsonb_typeof(p_successes) is distinct from 'object' then
+    raise exception using
+      errcode = 'TK001',
+      message = 'Cannot record results: the successes must be a JSON object',
+      detail = format('They are %s.', coalesce(jsonb_typeof(p_successes), 'null')),
+      hint = 'Pass {"step_uuid/attempt": result}, {} for none.';
   end if;
-  return null;
+  if p_failures is not null or pg_column_size(p_successes) > 65536 then
+    v_results := tasker.keep_results(v_results);
+  end if;
+  v_recorded := tasker.record_attempts(p_worker_uuid, v_results, coalesce(p_take, 0),
+                                       tasker.now() + tasker.check_lease(p_lease));
+  return tasker.pack_taken(v_recorded.taken);
 end
 $$;
 comment on function tasker_v1.complete_steps_packed is 'Records what attempts came to, and gives the worker steps that this unlocked, in one row.';

@@ -43,7 +43,7 @@ begin
   select c.step_uuid, c.attempt, 'taken', c.task_uuid, c.namespace, c.task_name, c.version, c.step_name, c.handler,
          c.context, c.dependencies, c.inputs, c.max_attempts, c.timeout_seconds, c.leased_until, c.correlation_id,
          c.handler_method, c.handler_resolver
-    from tasker.describe_claims(v_recorded.taken_step_uuids, v_leased_until) c;
+    from tasker.describe_claims((v_recorded.taken).step_uuids, v_leased_until) c;
 end
 $$;
 comment on function tasker_v1.complete_steps_report is 'Records results and says of each whether it was recorded.';

@@ -28,7 +28,7 @@ begin
     returning s.step_uuid, s.attempts, q.worker_uuid, q.namespace_id
   ), offered as (
     update tasker.step_queue q
-       set worker_uuid = null, leased_until = null
+       set worker_uuid = null, leased_until = null, rank = coalesce(q.rank, q.taken_rank), taken_rank = null
       from handed_back h
      where q.step_uuid = h.step_uuid
        and p_offer_at is null

@@ -2,24 +2,23 @@
 -- a failure is judged with its whole task, a success only with its children.
 --
 -- locks  the batch's queue rows by step id, then the live steps of its tasks by id
-create or replace function tasker.lock_for_failures (p_worker_uuid uuid, p_results jsonb)
+create or replace function tasker.lock_for_failures (p_worker_uuid uuid, p_step_uuids uuid[])
   returns void
   language plpgsql
   volatile
 as $$
 declare
-  v_step_uuids uuid[] := array(select (r.value ->> 'step_uuid')::uuid from jsonb_array_elements(p_results) r);
   v_task_uuids uuid[];
 begin
   perform
      from tasker.step_queue q
-    where q.step_uuid = any (v_step_uuids)
+    where q.step_uuid = any (p_step_uuids)
       and q.worker_uuid = p_worker_uuid
     order by q.step_uuid
       for update;
 
   select array_agg(distinct tasker.task_uuid(u.step_uuid)) into v_task_uuids
-    from unnest(v_step_uuids) u (step_uuid);
+    from unnest(p_step_uuids) u (step_uuid);
   perform tasker.lock_live_steps(v_task_uuids);
 end
 $$;

@@ -1,16 +1,9 @@
--- Records the results of attempts, unlocks what they unlock, and lets the worker take some of it along.
--- The one way a result is recorded, inline or through the orchestration queues.
+-- Records results that come as one array.
 --
--- p_worker_uuid  who reports; with the attempt it is the fence: what is not its own any more is left out
--- p_results      see tasker_v1.complete_steps
--- p_take         most unlocked steps to take along, leased until p_leased_until
--- p_from_states  where the steps are: in progress, or parked for orchestration
+-- p_results  see tasker_v1.complete_steps
 --
--- A join written "= any (array[…])" can only be a nested loop that looks up the table by its index, in the order of
--- the rows that drive it: no statistics, and no lack of them, can turn it round (bench/NOTES.md).
---
--- returns  the steps recorded and the steps taken
--- locks    queue rows by step id, steps by id (children after parents: ids ascend along the graph), tasks by id
+-- parameters, returns, locks  else as tasker.record_attempts
+-- raises                      TK001 results that cannot be read
 create or replace function tasker.record_results (
   p_worker_uuid  uuid,
   p_results      jsonb,
@@ -22,106 +15,8 @@ create or replace function tasker.record_results (
   language plpgsql
   volatile
 as $$
-declare
-  v_now           timestamptz := tasker.now();
-  v_results       jsonb := p_results;
-  v_failures      jsonb;
-  v_failed        uuid[];
-  v_failed_tasks  uuid[];
-  v_recorded      uuid[];
-  v_leaf_tasks    uuid[];
-  v_inner_tasks   uuid[];
-  v_step_uuids    uuid[];
-  v_by_attempt    jsonb;  -- one batch may hold a stale result of a step beside the one that counts
-  v_fenced        tasker.fenced_steps;
-  v_unlocked      tasker.unlocked_steps;
-  v_troubled      uuid[];
-  v_answer        tasker.recorded_results;
 begin
-  if not tasker.are_plain_successes(p_results, 65536)
-     and not tasker.are_plain_successes(p_results, (select s.max_result_bytes from tasker.settings s)) then
-    v_failures := tasker.failures_among(p_results);
-  end if;
-  if v_failures is not null then
-    v_results := tasker.successes_among(p_results);
-    perform tasker.lock_for_failures(p_worker_uuid, p_results);
-    v_failed := tasker.record_failures(p_worker_uuid, v_failures, p_from_states);
-  end if;
-
-  begin
-    select array_agg(r.step_uuid order by r.step_uuid), jsonb_object_agg(concat(r.step_uuid, '/', r.body ->> 'attempt'), r.body)
-      into v_step_uuids, v_by_attempt
-      from (select (e.value ->> 'step_uuid')::uuid as step_uuid, e.value as body
-              from jsonb_array_elements(v_results) e
-             where e.value ->> 'step_uuid' is not null) r;
-  exception when invalid_text_representation then
-    perform tasker.check_results(p_results);  -- says which
-    raise;
-  end;
-
-  with fenced as (
-    delete from tasker.step_queue q
-     where q.step_uuid = any (v_step_uuids)
-       and q.worker_uuid = p_worker_uuid
-       and v_by_attempt ? (q.step_uuid || '/' || q.attempt)
-       and (q.leased_until < 'infinity') = (p_from_states[1] = 'in_progress')
-    returning q.step_uuid, q.namespace_id, q.rank, q.named_task_id, q.position
-  )
-  select array_agg(f.step_uuid), array_agg(f.namespace_id), array_agg(f.rank), array_agg(f.named_task_id), array_agg(f.position)
-    into v_fenced.step_uuids, v_fenced.namespace_ids, v_fenced.ranks, v_fenced.named_task_ids, v_fenced.positions
-    from fenced f;
-
-  with done as (
-    update tasker.workflow_steps s
-       set state = 'complete', results = coalesce(v_by_attempt -> (s.step_uuid || '/' || s.attempts) -> 'result', 'null'), completed_at = v_now
-     where s.step_uuid = any (v_fenced.step_uuids)
-       and s.state = any (p_from_states)
-    returning s.step_uuid, s.task_uuid, s.is_leaf, s.attempts
-  ), logged as (
-    insert into tasker.step_transition_log (step_uuid, at, worker_uuid, from_state, to_state, attempt)
-    select d.step_uuid, v_now, p_worker_uuid, p_from_states[1], 'complete', d.attempts
-      from done d
-  )
-  select array_agg(d.step_uuid), array_agg(d.task_uuid) filter (where d.is_leaf), array_agg(d.task_uuid) filter (where not d.is_leaf)
-    into v_recorded, v_leaf_tasks, v_inner_tasks
-    from done d;
-  if coalesce(cardinality(v_recorded), 0) < jsonb_array_length(v_results) then
-    perform tasker.check_results(p_results);  -- what names no step is refused, not taken for stale
-  end if;
-
-  if v_inner_tasks is not null then
-    if cardinality(v_recorded) < cardinality(v_fenced.step_uuids) then
-      v_fenced := tasker.only_recorded(v_fenced, v_recorded);
-    end if;
-    v_unlocked := tasker.unlock_children(p_worker_uuid, v_fenced, v_inner_tasks, p_take, p_leased_until);
-  end if;
-
-  if v_unlocked.quiet_task_uuids is not null then
-    select array_agg(t.task_uuid) into v_troubled
-      from tasker.tasks t
-     where t.task_uuid = any (v_unlocked.quiet_task_uuids) and t.has_failures;
-  end if;
-  if v_failed is not null or v_troubled is not null then
-    v_failed_tasks := array(select distinct tasker.task_uuid(f.step_uuid) from unnest(v_failed) f (step_uuid));
-    perform from tasker.tasks t
-      where t.task_uuid = any (v_leaf_tasks || v_troubled || v_failed_tasks)
-      order by t.task_uuid
-        for update;
-  end if;
-  if v_leaf_tasks is not null then
-    v_troubled := v_troubled || tasker.count_down_leaves(v_leaf_tasks);
-  end if;
-  if v_troubled is not null or v_failed is not null then
-    perform tasker.mark_failures(v_failed_tasks);
-    perform tasker.settle_tasks(v_troubled || v_failed_tasks, tasker.session_processor());
-  end if;
-  if v_unlocked.queued_step_uuids is not null then
-    perform tasker.announce_steps(v_unlocked.namespace_ids, v_unlocked.queued_step_uuids);
-  end if;
-
-  v_answer.recorded_step_uuids := v_failed || v_recorded;
-  v_answer.taken_step_uuids := v_unlocked.taken_step_uuids;
-  return v_answer;
+  return tasker.record_attempts(p_worker_uuid, tasker.sort_results(p_results), p_take, p_leased_until, p_from_states);
 end
 $$;
-comment on function tasker.record_results is 'Records the results of attempts and unlocks what they unlock.';
+comment on function tasker.record_results is 'Records results that come as one array.';

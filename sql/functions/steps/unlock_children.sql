@@ -20,12 +20,14 @@ create or replace function tasker.unlock_children (
 as $$
 declare
   v_now      timestamptz := tasker.now();
+  v_taken    tasker.taken_steps;
   v_unlocked tasker.unlocked_steps;
 begin
   with child as (
     select c.step_uuid, count(*)::integer as parents_count, min(c.namespace_id) as namespace_id, min(c.rank) as rank,
-           min(c.handler_id) as handler_id
-      from (select tasker.step_uuid(d.step_uuid, e.to_position) as step_uuid, d.namespace_id, d.rank, n.handler_id
+           min(c.handler_id) as handler_id, min(c.only_parent) as only_parent
+      from (select tasker.step_uuid(d.step_uuid, e.to_position) as step_uuid, d.namespace_id, d.rank, n.handler_id,
+                   case n.parents_count when 1 then e.from_position end as only_parent
               from unnest(p_done.step_uuids, p_done.namespace_ids, p_done.ranks, p_done.named_task_ids, p_done.positions)
                    d (step_uuid, namespace_id, rank, named_task_id, position)
               join tasker.named_step_edges e on e.named_task_id = d.named_task_id and e.from_position = d.position
@@ -69,16 +71,17 @@ begin
                                     then v_now else s.last_attempted_at end
       from offered o
      where s.step_uuid = any (array[o.step_uuid])
-    returning s.step_uuid, s.task_uuid, s.named_task_id, s.position, s.attempts, s.state,
-              o.namespace_id, o.rank, o.handler_id, o.is_taken,
+    returning s.step_uuid, s.task_uuid, s.named_task_id, s.position, s.attempts, s.max_attempts, s.state,
+              o.namespace_id, o.rank, o.handler_id, o.is_taken, o.only_parent,
               s.remaining_parents = 0 and s.state in ('enqueued', 'in_progress') as is_ready
   ), ready as (
     select u.* from unlocked u where u.is_ready
   ), queued as (
-    insert into tasker.step_queue (step_uuid, worker_uuid, leased_until, rank, namespace_id, handler_id,
+    insert into tasker.step_queue (step_uuid, worker_uuid, leased_until, rank, taken_rank, namespace_id, handler_id,
                                    named_task_id, position, attempt)
     select r.step_uuid, case when r.is_taken then p_worker_uuid end, case when r.is_taken then p_leased_until end,
-           r.rank, r.namespace_id, r.handler_id, r.named_task_id, r.position,
+           case when not r.is_taken then r.rank end, case when r.is_taken then r.rank end,
+           r.namespace_id, r.handler_id, r.named_task_id, r.position,
            case when r.is_taken then r.attempts else r.attempts + 1 end
       from ready r
   ), logged as (
@@ -88,12 +91,18 @@ begin
       from ready r
   )
   select array_agg(r.step_uuid) filter (where r.is_taken),
+         string_agg(r.attempts::text, e'\x1e') filter (where r.is_taken),
+         string_agg(tasker.work_id(r.named_task_id, r.position, r.max_attempts)::text, e'\x1e') filter (where r.is_taken),
+         string_agg(coalesce(r.only_parent::text, ''), e'\x1e') filter (where r.is_taken),
+         array_agg(r.step_uuid) filter (where r.is_taken and r.only_parent is null),
          array_agg(r.step_uuid) filter (where not r.is_taken),
          array_agg(distinct r.namespace_id) filter (where not r.is_taken),
          (select array_agg(distinct u.task_uuid) from unnest(p_task_uuids) u (task_uuid)
            where u.task_uuid not in (select r.task_uuid from ready r))
-    into v_unlocked.taken_step_uuids, v_unlocked.queued_step_uuids, v_unlocked.namespace_ids, v_unlocked.quiet_task_uuids
-    from ready r;
+    into v_taken.step_uuids, v_taken.attempts, v_taken.work_ids, v_taken.parents, v_taken.joins,
+         v_unlocked.queued_step_uuids, v_unlocked.namespace_ids, v_unlocked.quiet_task_uuids
+    from (select r.* from ready r order by r.step_uuid) r;
+  v_unlocked.taken := v_taken;
   return v_unlocked;
 end
 $$;

@@ -77,12 +77,14 @@ begin
         select p_worker_uuid is not null and s.parents_count = 0 and t.state = 'steps_in_process'
                and (v_handler_ids is null or s.handler_id = any (v_handler_ids)) as is_started
       ) w
+    returning step_uuid, named_task_id, position, attempts, max_attempts
   ), queued as (
-    insert into tasker.step_queue (step_uuid, worker_uuid, leased_until, rank, namespace_id, handler_id,
+    insert into tasker.step_queue (step_uuid, worker_uuid, leased_until, rank, taken_rank, namespace_id, handler_id,
                                    named_task_id, position, attempt)
     select tasker.step_uuid(t.task_uuid, s.position), case when w.is_started then p_worker_uuid end,
            case when w.is_started then p_leased_until end,
-           t.rank, t.namespace_id, s.handler_id, t.named_task_id, s.position, 1
+           case when not w.is_started then t.rank end, case when w.is_started then t.rank end,
+           t.namespace_id, s.handler_id, t.named_task_id, s.position, 1
       from task t
       join tasker.named_tasks_named_steps s on s.named_task_id = t.named_task_id and s.parents_count = 0
       cross join lateral (
@@ -106,25 +108,30 @@ begin
   select (select array_agg(r.task_uuid order by r.place) from request r),
          (select array_agg(distinct q.namespace_id) from queued q where q.worker_uuid is null),
          case v_settings.transport when 'pgmq' then (select array_agg(q.step_uuid) from queued q where q.worker_uuid is null) end,
-         case when p_worker_uuid is not null then (select array_agg(q.step_uuid) from queued q where q.worker_uuid is not null) end,
+         (select row(array_agg(s.step_uuid), string_agg(s.attempts::text, e'\x1e'),
+                     string_agg(tasker.work_id(s.named_task_id, s.position, s.max_attempts)::text, e'\x1e'),
+                     null, null)::tasker.taken_steps
+            from step s
+           where s.attempts > 0),
          case when v_resolved.identity_hashes is not null
               then (select array_agg(r.place) from request r join task t on t.task_uuid = r.task_uuid) end
-    into v_task_uuids, v_namespace_ids, v_step_uuids, v_inserted.started_step_uuids, v_created;
+    into v_task_uuids, v_namespace_ids, v_step_uuids, v_inserted.started, v_created;
 
   if v_namespace_ids is not null then
     perform tasker.announce_steps(v_namespace_ids, v_step_uuids);
   end if;
 
-  if v_inserted.started_step_uuids is not null then
+  if (v_inserted.started).step_uuids is not null then
     insert into tasker.step_transition_log (step_uuid, at, worker_uuid, from_state, to_state, attempt)
     select u.step_uuid, v_now, p_worker_uuid, 'enqueued', 'in_progress', 1  -- born enqueued, as all roots of a task that starts
-      from unnest(v_inserted.started_step_uuids) u (step_uuid);
+      from unnest((v_inserted.started).step_uuids) u (step_uuid);
   end if;
 
   if v_resolved.has_searchable then
     perform tasker.insert_task_words(v_task_uuids);
   end if;
 
+  v_inserted.has_defaults := v_resolved.has_schemas;
   v_inserted.task_uuids := v_task_uuids;
   if v_resolved.identity_hashes is not null then
     v_inserted.created := array(select p.place = any (coalesce(v_created, '{}')) from generate_subscripts(v_task_uuids, 1) p (place));

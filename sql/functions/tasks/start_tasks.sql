@@ -37,7 +37,7 @@ begin
          c.task_name, c.version, c.step_name, c.handler, c.context, c.dependencies, c.inputs, c.max_attempts,
          c.timeout_seconds, c.leased_until, c.correlation_id, c.handler_method, c.handler_resolver, c.traceparent
     from unnest(v_inserted.task_uuids) with ordinality u (task_uuid, place)
-    left join tasker.describe_claims(v_inserted.started_step_uuids, v_leased_until) c
+    left join tasker.describe_claims((v_inserted.started).step_uuids, v_leased_until) c
       on c.task_uuid = u.task_uuid and coalesce(v_inserted.created[u.place], true)
    order by u.place;
 end

@@ -2,7 +2,8 @@
 --
 -- parameters, raises, locks  as tasker_v1.start_tasks
 --
--- returns  the task of each request in order, which of them are new (null: all), and the steps started
+-- returns  the task of each request in order, which of them are new (null: all), and the steps started; without their tasks
+--          where these are what was asked for
 create or replace function tasker_v1.start_tasks_packed (
   p_worker_uuid uuid,
   p_requests    jsonb,
@@ -25,8 +26,10 @@ declare
 begin
   task_uuids := v_inserted.task_uuids;
   created := v_inserted.created;
-  if v_inserted.started_step_uuids is not null then
-    claims := tasker.pack_claims(v_inserted.started_step_uuids);
+  if v_inserted.has_defaults and (v_inserted.started).step_uuids is not null then
+    claims := tasker.pack_claims((v_inserted.started).step_uuids);
+  else
+    claims := tasker.pack_taken(v_inserted.started);
   end if;
 end
 $$;

@@ -60,7 +60,7 @@ async function entriesRead(sql: Sql, act: () => Promise<unknown>): Promise<numbe
   const read = async () =>
     only(
       await sql<{ count: number }[]>`
-        select pg_stat_get_xact_tuples_returned('tasker.step_queue_by_namespace_id_rank'::regclass)::int as count`,
+        select pg_stat_get_xact_tuples_returned('tasker.step_queue_by_namespace_id_rank_where_ranked'::regclass)::int as count`,
     ).count;
   await sql`begin`;
   const before = await read();
