@@ -25,6 +25,7 @@ declare
   v_namespace_ids integer[];
   v_settings      tasker.settings;
   v_handler_ids   integer[];
+  v_started       uuid[];
   v_inserted      tasker.inserted_tasks;
 begin
   select s.* into v_settings from tasker.settings s;
@@ -77,7 +78,6 @@ begin
         select p_worker_uuid is not null and s.parents_count = 0 and t.state = 'steps_in_process'
                and (v_handler_ids is null or s.handler_id = any (v_handler_ids)) as is_started
       ) w
-    returning step_uuid, named_task_id, position, attempts, max_attempts
   ), queued as (
     insert into tasker.step_queue (step_uuid, worker_uuid, leased_until, rank, taken_rank, namespace_id, handler_id,
                                    named_task_id, position, attempt)
@@ -108,23 +108,27 @@ begin
   select (select array_agg(r.task_uuid order by r.place) from request r),
          (select array_agg(distinct q.namespace_id) from queued q where q.worker_uuid is null),
          case v_settings.transport when 'pgmq' then (select array_agg(q.step_uuid) from queued q where q.worker_uuid is null) end,
-         (select row(array_agg(s.step_uuid), string_agg(s.attempts::text, e'\x1e'),
-                     string_agg(tasker.work_id(s.named_task_id, s.position, s.max_attempts)::text, e'\x1e'),
-                     null, null)::tasker.taken_steps
-            from step s
-           where s.attempts > 0),
+         case when p_worker_uuid is not null then (select array_agg(q.step_uuid) from queued q where q.worker_uuid is not null) end,
          case when v_resolved.identity_hashes is not null
               then (select array_agg(r.place) from request r join task t on t.task_uuid = r.task_uuid) end
-    into v_task_uuids, v_namespace_ids, v_step_uuids, v_inserted.started, v_created;
+    into v_task_uuids, v_namespace_ids, v_step_uuids, v_started, v_created;
 
   if v_namespace_ids is not null then
     perform tasker.announce_steps(v_namespace_ids, v_step_uuids);
   end if;
 
-  if (v_inserted.started).step_uuids is not null then
-    insert into tasker.step_transition_log (step_uuid, at, worker_uuid, from_state, to_state, attempt)
-    select u.step_uuid, v_now, p_worker_uuid, 'enqueued', 'in_progress', 1  -- born enqueued, as all roots of a task that starts
-      from unnest((v_inserted.started).step_uuids) u (step_uuid);
+  if v_started is not null then
+    with logged as (
+      insert into tasker.step_transition_log (step_uuid, at, worker_uuid, from_state, to_state, attempt)
+      select u.step_uuid, v_now, p_worker_uuid, 'enqueued', 'in_progress', 1  -- born enqueued, as all roots of a task that starts
+        from unnest(v_started) u (step_uuid)
+    )
+    select row(array_agg(s.step_uuid), string_agg(s.attempts::text, e'\x1e'),
+               string_agg(tasker.work_id(s.named_task_id, s.position, s.max_attempts)::text, e'\x1e'),
+               null, null)::tasker.taken_steps
+      into v_inserted.started
+      from tasker.workflow_steps s
+     where s.step_uuid = any (v_started);
   end if;
 
   if v_resolved.has_searchable then
