@@ -154,8 +154,8 @@ interface Written {
 }
 
 /**
- * Block range indexes have no entry for each row. Of partial indexes only the queue's counts, which steps that go straight to a worker do without: no statement adds to it
- * and takes away from it. What the others are for is rare.
+ * Block range indexes have no entry for each row. Of partial indexes only the queue's counts, which steps that go straight to
+ * a worker do without: no statement adds to it and takes away from it. What the others are for is rare.
  */
 async function written(sql: Sql): Promise<Written> {
   await sql`select pg_stat_force_next_flush()`;

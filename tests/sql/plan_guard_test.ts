@@ -5,6 +5,7 @@ import { copyTask } from "../../bench/systems/history.ts";
 import type { Queryable } from "../../sql/connect.ts";
 import { TestDatabase } from "../_support/database.ts";
 import { SERVERS } from "../_support/servers.ts";
+import { until } from "../_support/waiting.ts";
 import { type Access, PlanSession } from "./_plans.ts";
 
 /** Tables that grow with use; reading one of them as a whole is what this file guards against. */
@@ -23,6 +24,9 @@ const [FINISHED, TIMED, READY] = parseArgs(Deno.args).whole
   : [100_000, 20_000, 20_000] as const;
 
 const WORKER = "00000000-0000-7000-8000-0000000000aa";
+
+/** What each session claimed or took along last. */
+const held = new WeakMap<Sql, string[]>();
 
 /** Statements of the hot path, and by which index each must find its rows in each growing table. */
 const HOT: Readonly<
@@ -63,6 +67,19 @@ const HOT: Readonly<
       workflow_steps: ["workflow_steps_pkey"],
     },
   },
+  "what a worker calls: claim_steps_packed(), complete_steps_packed()": {
+    run: async (sql, aside) => {
+      await create(aside, "joined", 100, { priority: 100 });
+      await claimPacked(sql);
+      await completePacked(sql); // two branches each
+      await completePacked(sql); // then their joins
+    },
+    indexes: {
+      step_queue: ["step_queue_by_namespace_id_rank_where_ranked", "step_queue_pkey"],
+      tasks: ["tasks_pkey"],
+      workflow_steps: ["workflow_steps_pkey"],
+    },
+  },
   "complete_steps() that ends tasks": {
     run: async (sql, aside) => await complete(sql, await complete(aside, await begin(aside), 1000), 0),
     indexes: {
@@ -73,7 +90,7 @@ const HOT: Readonly<
   },
   "wake_timers() of tasks to start, of retries and of deferred steps": {
     run: async (sql, aside) => {
-      await create(sql, "chain", 20, new Date(Date.now() + 60_000).toISOString());
+      await create(sql, "chain", 20, { run_at: new Date(Date.now() + 60_000).toISOString() });
       const claimed = await begin(aside);
       await fail(aside, claimed.slice(0, 50));
       const deferred = claimed.slice(50).map((step) => step.step_uuid);
@@ -179,6 +196,14 @@ for (const server of SERVERS) {
     );
 
     await t.step("archive_tasks() looks at no more tasks than its batch needs", async () => {
+      await until(async () => { // what is not summed up is passed over, and other databases' transactions hold that back
+        await db.sql`select tasker_v1.run_rollup()`;
+        const [row] = await db.sql`
+          select r.floor_id >= (select max(l.history_id) from tasker.step_transition_log l)
+             and r.floor_id >= (select max(l.history_id) from tasker.task_transition_log l) as is_summed
+            from tasker.current_rollup() r`;
+        return row?.is_summed === true;
+      }, { what: "the history to be summed up" });
       const { read, passed } = await db.sql.begin(async (sql) => {
         const [row] = await sql`
           select count(*)::int as passed
@@ -193,7 +218,7 @@ for (const server of SERVERS) {
         return { read: await tasksRead(sql) - before, passed: row?.passed };
       });
       assert(
-        read < passed + 200,
+        read < passed + 200 && read < 1_000,
         `${read} tasks were read to delete 20, with ${passed} up to the last candidate`,
       );
     });
@@ -231,7 +256,15 @@ async function forgoStatistics(sql: Sql): Promise<void> {
   }));
   const template = { namespace: "guard", name: "chain", version: "1.0.0", steps };
   await sql`select * from tasker_v1.register_template(${JSON.stringify(template)}::text::jsonb)`;
-  await sql`select tasker_v1.register_worker(${WORKER}, '{guard}', '{guard.first,guard.second}')`;
+  const joined = ["first", "second", "third", "fourth"].map((name, i) => ({
+    name,
+    handler: { callable: `guard.${name}` },
+    dependencies: [[], ["first"], ["first"], ["second", "third"]][i],
+  }));
+  await sql`select * from tasker_v1.register_template(${
+    JSON.stringify({ ...template, name: "joined", steps: joined })
+  }::text::jsonb)`;
+  await sql`select tasker_v1.register_worker(${WORKER}, '{guard}', '{guard.first,guard.second,guard.third,guard.fourth}')`;
   await create(sql, "chain", 1);
 }
 
@@ -247,12 +280,12 @@ async function mislead(sql: Sql): Promise<void> {
 async function fill(sql: Sql): Promise<void> {
   const [model] = await sql`select t.task_uuid from tasker.tasks t where t.state = 'complete' limit 1`;
   await copyTask(sql, model!.task_uuid, FINISHED);
-  await create(sql, "chain", TIMED, new Date(Date.now() + 86_400_000).toISOString());
+  await create(sql, "chain", TIMED, { run_at: new Date(Date.now() + 86_400_000).toISOString() });
   await create(sql, "chain", READY);
 }
 
-async function create(sql: Sql, name: string, count: number, runAt?: string): Promise<void> {
-  const request = { namespace: "guard", name, context: {}, run_at: runAt };
+async function create(sql: Sql, name: string, count: number, more: object = {}): Promise<void> {
+  const request = { namespace: "guard", name, context: {}, ...more };
   const requests = (size: number) => JSON.stringify(Array.from({ length: size }, () => request));
   for (let left = count; left > 0; left -= 1000) {
     await sql`select count(*) from tasker_v1.create_tasks(${requests(Math.min(left, 1000))}::text::jsonb)`;
@@ -269,6 +302,23 @@ interface Done {
 async function claim(sql: Sql): Promise<Done[]> {
   return await sql<Done[]>`
     select c.step_uuid, c.attempt, true as success from tasker_v1.claim_steps(${WORKER}, '{guard}', 100) c`;
+}
+
+/** Claims a hundred steps as a worker does. */
+async function claimPacked(sql: Sql): Promise<void> {
+  const [row] = await sql`select c.step_uuids from tasker_v1.claim_steps_packed(${WORKER}, '{guard}', 100) c`;
+  held.set(sql, String(row?.step_uuids).split("\x1e"));
+}
+
+/** Completes, as a worker does, what it claimed or took along last. */
+async function completePacked(sql: Sql): Promise<void> {
+  const uuids = held.get(sql) ?? [];
+  const successes = JSON.stringify(Object.fromEntries(uuids.map((uuid) => [`${uuid}/1`, null])));
+  const [row] = await sql`
+    select c.step_uuids
+      from tasker_v1.complete_steps_packed(${WORKER}, ${uuids}::uuid[], ${successes}::text::jsonb, null, 1000) c`;
+  assert(row?.step_uuids !== null, "nothing came along");
+  held.set(sql, String(row?.step_uuids).split("\x1e"));
 }
 
 /** Some tasks' first steps, claimed. */
