@@ -4,6 +4,12 @@ const HORIZON_MS = 50;
 /** Most steps that are held because handlers end at once, running ones included. */
 const MAX_HELD = 2000;
 
+/**
+ * Most steps of one claim. Claims run beside completions of what was claimed before; with a claim of everything that there is
+ * room for, each waits for the other (`bench/NOTES.md`).
+ */
+const MAX_CLAIM = 700;
+
 /** What a worker holds at a moment. */
 export interface Load {
   /** Claimed steps that no handler runs yet. */
@@ -47,7 +53,7 @@ export class Appetite {
   }
 
   /**
-   * Tells how many steps to claim now; 0 for none. A claim costs a round trip, so a worker that is not short of steps
+   * Tells how many steps to claim now, up to 700; 0 for none. A claim costs a round trip, so a worker that is not short of steps
    * waits until a quarter of its room is free. A step that comes along with a result costs less than one that is claimed,
    * so there must be room left for it.
    */
@@ -55,7 +61,7 @@ export class Appetite {
     if (unrecorded > Math.max(4 * this.capacity, 100)) return 0;
     const room = this.capacity - waiting - running - expecting;
     const isStarving = waiting === 0 && running < this.#slots;
-    return isStarving || room * 4 >= this.capacity ? Math.max(room, 0) : 0;
+    return isStarving || room * 4 >= this.capacity ? Math.min(Math.max(room, 0), MAX_CLAIM) : 0;
   }
 
   /**

@@ -27,6 +27,12 @@ Deno.test("Appetite.room() leaves room for steps that results will bring along",
   assertEquals(appetite.room(load(0, 9, 20, 20)), 0);
 });
 
+Deno.test("Appetite.room() fills a large buffer by several claims", () => {
+  const appetite = new Appetite(10, 1000);
+  assertEquals(appetite.room(load(0, 0)), 700);
+  assertEquals(appetite.room(load(690, 10)), 300);
+});
+
 Deno.test("Appetite.room() claims nothing while results pile up", () => {
   assertEquals(new Appetite(10, 20).room(load(0, 0, 101)), 0);
 });
