@@ -81,7 +81,8 @@ export class Door implements AsyncDisposable {
 
   /** Connects the lanes whose first statement would be waited for. */
   async warmUp(): Promise<void> {
-    await Promise.all([this.#claims, ...this.#completions].map((lane) => lane.run((sql) => sql`select 1`)));
+    const lanes = [this.#heartbeats, this.#claims, ...this.#completions];
+    await Promise.all(lanes.map((lane) => lane.run((sql) => sql`select 1`)));
   }
 
   /** Publishes templates, one after another. */

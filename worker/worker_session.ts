@@ -127,16 +127,11 @@ export class WorkerSession {
 
   /** Publishes, registers, listens and claims. */
   async start(): Promise<void> {
-    const { tasks = [], templates = [] } = this.#options;
-    const published = [...tasks.map((task) => task.toTemplate()), ...templates];
-    await this.#door.publish(published);
-    this.#namespaces = await this.#servedNamespaces(published.map(({ namespace }) => namespace));
-    await this.#register();
-    this.#isRegistered = true;
+    await Promise.all([this.#introduce(), this.#door.warmUp()]);
     const transport = this.#makeTransport();
     this.#listener = this.#makeListener(transport);
     this.#claimLoop = this.#makeClaimLoop(transport, this.#listener);
-    await Promise.all([this.#keeper.start(), this.#listener.start(), this.#door.warmUp()]);
+    await Promise.all([this.#keeper.start(), this.#listener.start()]);
     this.#claimLoop.start();
   }
 
@@ -181,6 +176,16 @@ export class WorkerSession {
       isListening: this.#listener?.isListening ?? false,
       leasedForMs: this.#keeper.leasedForMs,
     };
+  }
+
+  /** Publishes its templates and makes itself known. */
+  async #introduce(): Promise<void> {
+    const { tasks = [], templates = [] } = this.#options;
+    const published = [...tasks.map((task) => task.toTemplate()), ...templates];
+    await this.#door.publish(published);
+    this.#namespaces = await this.#servedNamespaces(published.map(({ namespace }) => namespace));
+    await this.#register();
+    this.#isRegistered = true;
   }
 
   async #servedNamespaces(published: readonly string[]): Promise<readonly string[]> {

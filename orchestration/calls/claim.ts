@@ -51,14 +51,13 @@ const SEPARATOR = "\x1e";
 /** One row of `tasker.packed_claims`. */
 interface PackedClaims {
   readonly step_uuids: string | null;
-  readonly attempts: string;
+  readonly attempts: string | null;
   readonly work_ids: string;
   readonly parents: string | null;
   readonly dependencies: string | null;
   readonly places: string | null;
-  readonly task_uuids: string | null;
-  readonly contexts: string;
-  readonly correlation_ids: string;
+  readonly contexts: string | null;
+  readonly correlation_ids: string | null;
   readonly traceparents: string | null;
 }
 
@@ -97,8 +96,10 @@ function toClaims(
   works: readonly ClaimedWork[],
   known: Known | undefined,
 ): Claim[] {
-  const attempts = packed.attempts.split(SEPARATOR);
-  const taskOf = toldTasks(packed) ?? ((taskUuid) => known?.task(taskUuid));
+  const attempts = packed.attempts?.split(SEPARATOR);
+  const taskOf = packed.contexts === null
+    ? (taskUuid: string) => known?.task(taskUuid)
+    : toldTasks(packed.contexts, packed);
   const dependenciesOf = toDependencies(packed, known);
   const claims = stepUuids.map((stepUuid, i): Claim => {
     const taskUuid = `${stepUuid.slice(0, -4)}0000`;
@@ -107,7 +108,7 @@ function toClaims(
     return {
       stepUuid,
       taskUuid,
-      attempt: Number(attempts[i]),
+      attempt: attempts === undefined ? 1 : Number(attempts[i]),
       work: works[i]!,
       context: task.context,
       dependencies: dependenciesOf(taskUuid, i),
@@ -122,19 +123,20 @@ function toClaims(
   return inPlace;
 }
 
-/** The tasks that the row tells of, to be asked for in the order of their uuids; undefined when it tells of none. */
-function toldTasks(packed: PackedClaims): Known["task"] | undefined {
-  if (packed.task_uuids === null) return undefined;
-  const taskUuids = packed.task_uuids.split(SEPARATOR);
-  const contexts = packed.contexts.split(SEPARATOR);
-  const correlationIds = packed.correlation_ids.split(SEPARATOR);
+/** The tasks that the row tells of: in the order of the steps, each once, however many steps it has. */
+function toldTasks(joinedContexts: string, packed: PackedClaims): Known["task"] {
+  const contexts = joinedContexts.split(SEPARATOR);
+  const correlationIds = packed.correlation_ids?.split(SEPARATOR);
   const traceparents = packed.traceparents?.split(SEPARATOR);
-  let place = 0;
+  let place = -1;
+  let lastUuid = "";
   return (taskUuid) => {
-    while (taskUuids[place] !== taskUuid) place += 1;
-    return {
-      context: contexts[place]!,
-      correlationId: correlationIds[place] || taskUuid,
+    if (taskUuid !== lastUuid) place += 1;
+    lastUuid = taskUuid;
+    const context = contexts[place];
+    return context === undefined ? undefined : {
+      context,
+      correlationId: correlationIds?.[place] || taskUuid,
       traceparent: traceparents?.[place] ?? "",
     };
   };

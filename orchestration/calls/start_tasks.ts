@@ -58,13 +58,13 @@ async function start(
   };
   const claims = await readClaims(
     sql<StartedRow[]>`
-      select to_json(s.task_uuids)::text as created_task_uuids, to_json(s.created)::text as created, (s.claims).*
+      select to_json(s.task_uuids)::text as task_uuids, to_json(s.created)::text as created, (s.claims).*
         from tasker_v1.start_tasks_packed(${workerUuid}, ${requestsText(requests)}::text::jsonb,
                                           make_interval(secs => ${leaseSeconds})) s`,
     { sql, works, known },
     (row) => {
       const created = JSON.parse(row.created ?? "[]") as boolean[];
-      tasks = (JSON.parse(row.created_task_uuids) as string[]).map((taskUuid, position) => ({
+      tasks = (JSON.parse(row.task_uuids) as string[]).map((taskUuid, position) => ({
         position,
         taskUuid,
         created: created[position] ?? true,
@@ -74,9 +74,8 @@ async function start(
   return { tasks, claims };
 }
 
-/** The tasks have a name of their own: the claims have a column `task_uuids` too, and the last of a name would win. */
 interface StartedRow {
-  readonly created_task_uuids: string;
+  readonly task_uuids: string;
   readonly created: string | null;
 }
 

@@ -13,9 +13,11 @@ begin
     return null;
   end if;
   v_packed.step_uuids := array_to_string(p_taken.step_uuids, e'\x1e');
-  v_packed.attempts := p_taken.attempts;
-  v_packed.work_ids := p_taken.work_ids;
-  v_packed.parents := p_taken.parents;
+  v_packed.work_ids := array_to_string(p_taken.work_ids, e'\x1e');
+  v_packed.parents := array_to_string(p_taken.parents, e'\x1e', '');
+  if 1 <> any (p_taken.attempts) then
+    v_packed.attempts := array_to_string(p_taken.attempts, e'\x1e');
+  end if;
   if p_taken.joins is not null then
     v_packed.dependencies := tasker.pack_dependencies(p_taken.joins);
   end if;

@@ -26,12 +26,11 @@ begin
   with child as (
     select c.step_uuid, count(*)::integer as parents_count, min(c.namespace_id) as namespace_id, min(c.rank) as rank,
            min(c.handler_id) as handler_id, min(c.only_parent) as only_parent
-      from (select tasker.step_uuid(d.step_uuid, e.to_position) as step_uuid, d.namespace_id, d.rank, n.handler_id,
-                   case n.parents_count when 1 then e.from_position end as only_parent
+      from (select tasker.step_uuid(d.step_uuid, e.to_position) as step_uuid, d.namespace_id, d.rank, e.to_handler_id as handler_id,
+                   case e.to_parents_count when 1 then e.from_position end as only_parent
               from unnest(p_done.step_uuids, p_done.namespace_ids, p_done.ranks, p_done.named_task_ids, p_done.positions)
                    d (step_uuid, namespace_id, rank, named_task_id, position)
-              join tasker.named_step_edges e on e.named_task_id = d.named_task_id and e.from_position = d.position
-              join tasker.named_tasks_named_steps n on n.named_task_id = e.named_task_id and n.position = e.to_position) c
+              join tasker.named_step_edges e on e.named_task_id = d.named_task_id and e.from_position = d.position) c
      group by c.step_uuid
   ), worker as materialized (
     select w.handler_ids, w.namespace_ids,
@@ -90,15 +89,17 @@ begin
            case when r.is_taken then '{enqueued}'::tasker.step_state[] end
       from ready r
   )
+  -- in the order of the steps, as tasker.pack_dependencies: "distinct" in one of these would bring all into an order of its own
   select array_agg(r.step_uuid) filter (where r.is_taken),
-         string_agg(r.attempts::text, e'\x1e') filter (where r.is_taken),
-         string_agg(tasker.work_id(r.named_task_id, r.position, r.max_attempts)::text, e'\x1e') filter (where r.is_taken),
-         string_agg(coalesce(r.only_parent::text, ''), e'\x1e') filter (where r.is_taken),
+         array_agg(r.attempts) filter (where r.is_taken),
+         array_agg(tasker.work_id(r.named_task_id, r.position, r.max_attempts)) filter (where r.is_taken),
+         array_agg(r.only_parent) filter (where r.is_taken),
          array_agg(r.step_uuid) filter (where r.is_taken and r.only_parent is null),
          array_agg(r.step_uuid) filter (where not r.is_taken),
-         array_agg(distinct r.namespace_id) filter (where not r.is_taken),
-         (select array_agg(distinct u.task_uuid) from unnest(p_task_uuids) u (task_uuid)
-           where u.task_uuid not in (select r.task_uuid from ready r))
+         (select array_agg(distinct q.namespace_id) from ready q where not q.is_taken),
+         case when (select bool_and(u.is_ready) from unlocked u) then null
+              else (select array_agg(distinct u.task_uuid) from unnest(p_task_uuids) u (task_uuid)
+                     where u.task_uuid not in (select r.task_uuid from ready r)) end
     into v_taken.step_uuids, v_taken.attempts, v_taken.work_ids, v_taken.parents, v_taken.joins,
          v_unlocked.queued_step_uuids, v_unlocked.namespace_ids, v_unlocked.quiet_task_uuids
     from (select r.* from ready r order by r.step_uuid) r;

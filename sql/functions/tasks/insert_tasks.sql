@@ -123,8 +123,8 @@ begin
       select u.step_uuid, v_now, p_worker_uuid, 'enqueued', 'in_progress', 1  -- born enqueued, as all roots of a task that starts
         from unnest(v_started) u (step_uuid)
     )
-    select row(array_agg(s.step_uuid), string_agg(s.attempts::text, e'\x1e'),
-               string_agg(tasker.work_id(s.named_task_id, s.position, s.max_attempts)::text, e'\x1e'),
+    select row(array_agg(s.step_uuid), array_agg(s.attempts),
+               array_agg(tasker.work_id(s.named_task_id, s.position, s.max_attempts)),
                null, null)::tasker.taken_steps
       into v_inserted.started
       from tasker.workflow_steps s

@@ -54,11 +54,12 @@ begin
     join tasker.handlers h on h.callable = s.body #>> '{handler,callable}'
     join tasker.dependent_systems y on y.name = tasker.step_system(p_template, s.body);
 
-  insert into tasker.named_step_edges (named_task_id, from_position, to_position)
-  select v_template.named_task_id, f.position, s.position
+  insert into tasker.named_step_edges (named_task_id, from_position, to_position, to_handler_id, to_parents_count)
+  select v_template.named_task_id, f.position, s.position, t.handler_id, t.parents_count
     from tasker.template_steps(p_template) s
     cross join lateral unnest(s.parents) p (name)
-    join tasker.named_tasks_named_steps f on f.named_task_id = v_template.named_task_id and f.step_name = p.name;
+    join tasker.named_tasks_named_steps f on f.named_task_id = v_template.named_task_id and f.step_name = p.name
+    join tasker.named_tasks_named_steps t on t.named_task_id = v_template.named_task_id and t.position = s.position;
 
   return v_template;
 end

@@ -20,25 +20,24 @@ declare
   v_graph     jsonb;
   v_created   boolean := false;
 begin
-  perform tasker.reject_template(p_template);
-  v_graph := tasker.template_graph(p_template);
   v_published := tasker.find_template(p_template);
-
-  if v_published.named_task_id is null or v_published.configuration <> p_template then
+  if v_published.configuration is distinct from p_template then  -- else it was found valid when it was published
+    perform tasker.reject_template(p_template);
+    v_graph := tasker.template_graph(p_template);
     perform pg_advisory_xact_lock(hashtextextended('tasker.register_template', 0));
     v_published := tasker.find_template(p_template);
-  end if;
 
-  if v_published.named_task_id is null then
-    v_published := tasker.insert_template(p_template, v_graph);
-    v_created := true;
-  elsif v_published.graph <> v_graph then
-    perform tasker.reject_other_graph(p_template, v_published.graph, v_graph);
-  elsif v_published.configuration <> p_template then
-    perform tasker.refresh_template(v_published.named_task_id, p_template);
-  end if;
-  if v_created or v_published.configuration <> p_template then
-    perform pg_notify('tasker_templates', p_template ->> 'namespace');
+    if v_published.named_task_id is null then
+      v_published := tasker.insert_template(p_template, v_graph);
+      v_created := true;
+    elsif v_published.graph <> v_graph then
+      perform tasker.reject_other_graph(p_template, v_published.graph, v_graph);
+    elsif v_published.configuration <> p_template then
+      perform tasker.refresh_template(v_published.named_task_id, p_template);
+    end if;
+    if v_created or v_published.configuration <> p_template then
+      perform pg_notify('tasker_templates', p_template ->> 'namespace');
+    end if;
   end if;
 
   return query

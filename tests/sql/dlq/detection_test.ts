@@ -135,8 +135,9 @@ for (const server of SERVERS) {
     await using db = await TestDatabase.create({ server });
     const task = await createPatient(db.sql);
     await db.sql`alter table tasker.named_step_edges drop constraint named_step_edges_follow_the_order`;
-    await db.sql`insert into tasker.named_step_edges (named_task_id, from_position, to_position)
-                 select t.named_task_id, 2, 1 from tasker.tasks t`;
+    await db.sql`
+      insert into tasker.named_step_edges (named_task_id, from_position, to_position, to_handler_id, to_parents_count)
+      select n.named_task_id, 2, 1, n.handler_id, 1 from tasker.named_tasks_named_steps n where n.position = 1`;
 
     assertEquals(await detect(db.sql), { dependency_cycle_detected: 1 });
 

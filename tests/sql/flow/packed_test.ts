@@ -45,6 +45,9 @@ async function resultsOf(sql: Sql, ...steps: readonly Running[]): Promise<unknow
   return rows.map(({ results, state, error_type }) => error_type ?? [state, results]);
 }
 
+/** The task of a step. */
+const taskOf = (stepUuid: string): string => `${stepUuid.slice(0, -4)}0000`;
+
 /** Steps of new tasks of one step, claimed. */
 async function begin(sql: Sql, count: number): Promise<Running[]> {
   await register(sql, SINGLE);
@@ -60,16 +63,9 @@ Deno.test("complete_steps_packed() names the only parent of a step instead of it
   const [work] = taken.work_ids!;
   const [row] = await db
     .sql`select tasker_v1.get_works(array[${work!}::text::bigint]) -> ${work!} ->> 3 as step`;
-  assertEquals([taken.step_uuids, taken.attempts, taken.parents], [[await stepOf(db.sql, task, "b")], ["1"], [
-    "1",
-  ]]);
+  assertEquals([taken.step_uuids, taken.parents], [[await stepOf(db.sql, task, "b")], ["1"]]);
   assertEquals(row?.step, "b");
-  assertEquals([taken.dependencies, taken.contexts, taken.task_uuids, taken.places], [
-    null,
-    null,
-    null,
-    null,
-  ]);
+  assertEquals([taken.attempts, taken.dependencies, taken.contexts, taken.places], [null, null, null, null]);
 });
 
 Deno.test("complete_steps_packed() tells what a step with several parents depends on, whatever comes along with it", async () => {
@@ -85,6 +81,21 @@ Deno.test("complete_steps_packed() tells what a step with several parents depend
   assertEquals(taken.step_uuids, steps);
   assertEquals(taken.parents, steps[0]?.startsWith(joined.slice(0, -4)) ? ["", "1"] : ["1", ""]);
   assertEquals(taken.dependencies?.map((one) => JSON.parse(one)), [{ b: { x: "B" }, c: "C" }]);
+});
+
+Deno.test("complete_steps_packed() tells the steps of several namespaces in the order of what they depend on", async () => {
+  await using db = await TestDatabase.create();
+  const join = { a: {}, b: {}, c: { needs: ["a", "b"] } };
+  await register(db.sql, template("join", join), template("join", join, { namespace: "other" }));
+  const namespaces = ["flow", "other"];
+  for (let i = 0; i < 10; i += 1) {
+    await createTasks(db.sql, { name: "join", namespace: "other" }, { name: "join", namespace: "flow" });
+  }
+  const roots = await claim(db.sql, { namespaces });
+  const taken = await complete(db.sql, roots.map((step) => [step, step.task_uuid]), { take: 20 });
+  assertEquals(taken.step_uuids?.length, 20);
+  const told = taken.dependencies!.map((one) => JSON.parse(one));
+  assertEquals(told, taken.step_uuids!.map((uuid) => ({ a: taskOf(uuid), b: taskOf(uuid) })));
 });
 
 Deno.test("complete_steps_packed() records failures beside successes", async () => {
@@ -140,7 +151,7 @@ Deno.test("start_tasks_packed() leaves out tasks that are what was asked for, an
           ${W1}, ${text([{ namespace: "flow", name, context: {} }])}::text::jsonb) s`,
     );
   const plain = await start("single");
-  assertEquals([plain.attempts, plain.contexts, plain.parents, plain.dependencies], ["1", null, null, null]);
+  assertEquals([plain.attempts, plain.contexts, plain.parents, plain.dependencies], [null, null, null, null]);
   assertEquals((await start("filled")).contexts, '{"n": 7}');
 });
 
