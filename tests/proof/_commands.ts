@@ -1,6 +1,7 @@
 /** Random templates and random commands: what the model and the database are put through. */
 import fc from "fast-check";
 import type { StepPlan, WorkerPlan } from "./_plans.ts";
+import type { Form } from "./_real.ts";
 
 /** Workers of every case, by uuid. */
 export const WORKERS: ReadonlyMap<string, WorkerPlan> = new Map([
@@ -18,8 +19,8 @@ export interface TemplatePlan {
 /** How an attempt is to end. */
 export type Ending = "success" | "retryable" | "retry_after" | "permanent";
 
-/** How results are handed in: at once, with a report, or parked for an orchestrator. */
-export type Completion = "complete" | "report" | "submit";
+/** How results are handed in: at once, as a worker does it, with a report, or parked for an orchestrator. */
+export type Completion = "complete" | "packed" | "report" | "submit";
 
 /** One move of one actor. Numbers that pick something are taken modulo what there is. */
 export type Command =
@@ -30,8 +31,15 @@ export type Command =
     readonly delayMs: number;
     readonly worker: string;
     readonly leaseMs: number;
+    readonly form: Form;
   }
-  | { readonly do: "claim"; readonly worker: string; readonly limit: number; readonly leaseMs: number }
+  | {
+    readonly do: "claim";
+    readonly worker: string;
+    readonly limit: number;
+    readonly leaseMs: number;
+    readonly form: Form;
+  }
   | {
     readonly do: "finish";
     readonly picks: readonly { readonly claim: number; readonly ending: Ending }[];
@@ -88,6 +96,8 @@ const template: fc.Arbitrary<TemplatePlan> = fc.record({
 
 const worker = fc.constantFrom(...WORKERS.keys());
 const leaseMs = fc.integer({ min: 1, max: 60 }).map((seconds) => seconds * 1000);
+const several = fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 8, max: 24 }));
+const form = fc.constantFrom<Form>("rows", "packed");
 const few = fc.array(fc.nat(50), { minLength: 1, maxLength: 4 });
 const rarely = fc.nat(4).map((one) => one === 4);
 const ending = fc.constantFrom<Ending>(
@@ -98,6 +108,11 @@ const ending = fc.constantFrom<Ending>(
   "retry_after",
   "permanent",
 );
+
+const mostlyGood = fc.oneof({ weight: 9, arbitrary: fc.constant<Ending>("success") }, {
+  weight: 1,
+  arbitrary: ending,
+});
 
 /** A command of a kind, with its share of all. */
 function kind<K extends Command["do"], T>(
@@ -114,13 +129,16 @@ const command = fc.oneof(
     delayMs: fc.constantFrom(0, 0, 0, 20_000),
     priority: fc.integer({ min: -1, max: 1 }),
   }),
-  kind(2, "start", { template: fc.nat(1), delayMs: fc.constantFrom(0, 0, 0, 20_000), worker, leaseMs }),
-  kind(10, "claim", { worker, limit: fc.integer({ min: 1, max: 4 }), leaseMs }),
+  kind(2, "start", { template: fc.nat(1), delayMs: fc.constantFrom(0, 0, 0, 20_000), worker, leaseMs, form }),
+  kind(10, "claim", { worker, limit: several, leaseMs, form }),
   kind(12, "finish", {
-    picks: fc.array(fc.record({ claim: fc.nat(50), ending }), { minLength: 1, maxLength: 4 }),
+    picks: fc.oneof(
+      fc.array(fc.record({ claim: fc.nat(50), ending }), { minLength: 1, maxLength: 4 }),
+      fc.array(fc.record({ claim: fc.nat(50), ending: mostlyGood }), { minLength: 8, maxLength: 24 }),
+    ),
     isStale: rarely,
-    by: fc.constantFrom<Completion>("complete", "report", "submit"),
-    take: fc.nat(3),
+    by: fc.constantFrom<Completion>("complete", "packed", "packed", "report", "submit"),
+    take: fc.oneof(fc.constant(0), several),
     leaseMs,
   }),
   kind(4, "process", { steps: few, isStale: rarely }),

@@ -1,15 +1,40 @@
 /** The real database behind the model: the door called by names, its state read as lines. */
 import type { Sql } from "postgres";
-import { type ClaimedStep, register } from "../_support/fixtures.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { AttemptResult } from "../../orchestration/calls/attempt_result.ts";
+import type { Claim } from "../../orchestration/calls/claim.ts";
+import { claimSteps } from "../../orchestration/calls/claim_steps.ts";
+import { completeSteps } from "../../orchestration/calls/complete_steps.ts";
+import { startTasks } from "../../orchestration/calls/start_tasks.ts";
+import { Works } from "../../orchestration/calls/works.ts";
+import { register } from "../_support/fixtures.ts";
 import { moveClock } from "../_support/database.ts";
 import { HOT_TABLES } from "./_hot_tables.ts";
 import { BACKOFF_MS, type StepPlan } from "./_plans.ts";
 import type { ModelStep, ModelTask } from "./model.ts";
 
-/** What a claim gave, with what its handler would be told. */
-export interface RealClaim extends ClaimedStep {
-  readonly dependencies: Readonly<Record<string, unknown>>;
+/** A row of `tasker.claimed_step`. */
+export interface ClaimRow {
+  readonly step_uuid: string;
+  readonly task_uuid: string;
+  readonly attempt: number;
+  readonly namespace: string;
+  readonly task_name: string;
+  readonly version: string;
+  readonly step_name: string;
+  readonly handler: string;
+  readonly context: unknown;
+  readonly dependencies: unknown;
+  readonly inputs: JsonObject;
+  readonly max_attempts: number;
+  readonly correlation_id: string;
 }
+
+/**
+ * How steps are given out and results taken in: in rows, as for programs in any language, or packed, as for a worker, which
+ * puts together what it knows itself.
+ */
+export type Form = "rows" | "packed";
 
 interface StepRow {
   readonly task_uuid: string;
@@ -29,6 +54,7 @@ const STEP_QUEUES = ["pgmq.q_worker_alpha_queue", "pgmq.q_worker_beta_queue"];
 /** The database of one session whose clock is moved by hand. */
 export class Real {
   readonly sql: Sql;
+  readonly #works = new Works();
   readonly #taskUuids: string[] = [];
   readonly #stepUuids = new Map<string, string>();
 
@@ -76,12 +102,28 @@ export class Real {
   }
 
   /** Creates such a task for a worker that starts it at once; the steps it got. */
-  async start(task: ModelTask, template: string, worker: string, leaseMs: number): Promise<RealClaim[]> {
-    const rows = await this.sql<RealClaim[]>`
+  async start(
+    task: ModelTask,
+    template: string,
+    { worker, leaseMs, form }: { worker: string; leaseMs: number; form: Form },
+  ): Promise<readonly Claim[]> {
+    if (form === "packed") {
+      const requests = [{
+        namespace: task.namespace,
+        name: template,
+        context: {},
+        runAt: new Date(task.startsAt).toISOString(),
+      }];
+      const leased = { workerUuid: worker, leaseSeconds: leaseMs / 1000, works: this.#works };
+      const { tasks, claims } = await startTasks(this.sql, { ...leased, requests });
+      await this.#know(task, tasks[0]!.taskUuid);
+      return claims;
+    }
+    const rows = await this.sql<ClaimRow[]>`
       select * from tasker_v1.start_tasks(${worker}, ${requestOf(task, template, 0)}::text::jsonb,
                                           ${leaseMs}::int * interval '1 ms')`;
     await this.#know(task, rows[0]!.task_uuid);
-    return rows.filter(({ step_uuid }) => step_uuid !== null);
+    return rows.filter(({ step_uuid }) => step_uuid !== null).map(toClaim);
   }
 
   async #know(task: ModelTask, uuid: string): Promise<void> {
@@ -107,16 +149,33 @@ export class Real {
 
   /** Claims without the hint that a slow reading of the queue leaves: it would hide urgent steps for a while. */
   async claim(
-    worker: string,
     namespaces: readonly string[],
-    limit: number,
-    leaseMs: number,
-  ): Promise<RealClaim[]> {
+    { worker, limit, leaseMs, form }: { worker: string; limit: number; leaseMs: number; form: Form },
+  ): Promise<readonly Claim[]> {
     await this.sql`select set_config('tasker.queue_sweep', '', false)`;
-    return await this.sql<RealClaim[]>`
+    if (form === "packed") {
+      const leased = { workerUuid: worker, leaseSeconds: leaseMs / 1000, works: this.#works };
+      return await claimSteps(this.sql, { ...leased, namespaces, limit });
+    }
+    const rows = await this.sql<ClaimRow[]>`
       select * from tasker_v1.claim_steps(${worker}, ${[
       ...namespaces,
     ]}, ${limit}, ${leaseMs}::int * interval '1 ms')`;
+    return rows.map(toClaim);
+  }
+
+  /** Records results as a worker does; the steps taken along. */
+  async completePacked(
+    results: readonly AttemptResult[],
+    { worker, take, leaseMs }: { worker: string; take: number; leaseMs: number },
+  ): Promise<readonly Claim[]> {
+    return await completeSteps(this.sql, {
+      workerUuid: worker,
+      results,
+      take,
+      leaseSeconds: leaseMs / 1000,
+      works: this.#works,
+    });
   }
 
   /** The state of everything, a line each. */
@@ -168,6 +227,32 @@ export function linesOf(tasks: readonly ModelTask[]): string[] {
       return line(nameOf(step), `${state} ${attempts}`, timer?.kind ?? null, timer?.due ?? null, queue);
     }),
   ]).sort();
+}
+
+/** A row as a worker would know it. */
+export function toClaim(row: ClaimRow): Claim {
+  return {
+    stepUuid: row.step_uuid,
+    taskUuid: row.task_uuid,
+    attempt: row.attempt,
+    work: {
+      namespace: row.namespace,
+      taskName: row.task_name,
+      version: row.version,
+      stepName: row.step_name,
+      handler: row.handler,
+      method: "",
+      resolver: "",
+      maxAttempts: row.max_attempts,
+      timeoutSeconds: 0,
+      inputs: row.inputs,
+      hasChildren: true,
+    },
+    context: JSON.stringify(row.context),
+    dependencies: JSON.stringify(row.dependencies),
+    correlationId: row.correlation_id,
+    traceparent: "",
+  };
 }
 
 /** A step in words: `0.s1`. */

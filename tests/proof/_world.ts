@@ -1,16 +1,26 @@
 /** Puts the model and the database through the same commands and compares them after each. */
 import { deepStrictEqual as same, ok } from "node:assert/strict";
+import type { AttemptResult } from "../../orchestration/calls/attempt_result.ts";
+import type { Claim } from "../../orchestration/calls/claim.ts";
 import type { CasePlan, Command, TemplatePlan } from "./_commands.ts";
 import { WORKERS } from "./_commands.ts";
 import { isOver, isQueued, Model, type ModelStep, type Refusal } from "./model.ts";
 import { bodyOf, outcomeOf, told } from "./_outcomes.ts";
 import type { Outcome } from "./_plans.ts";
-import { linesOf, nameOf, type Real, type RealClaim } from "./_real.ts";
+import { type ClaimRow, type Form, linesOf, nameOf, type Real, toClaim } from "./_real.ts";
 
-interface Claim {
+/** An attempt that a worker was given. */
+interface Held {
   readonly worker: string;
   readonly step: ModelStep;
   readonly attempt: number;
+  readonly claim: Claim;
+}
+
+/** What a worker says of one. */
+interface Report extends Held {
+  readonly outcome: Outcome;
+  readonly isLive: boolean;
 }
 
 const BEGINNING = Date.UTC(2030, 0, 1);
@@ -24,7 +34,7 @@ export class World {
   readonly #real: Real;
   readonly #templates: readonly TemplatePlan[];
   readonly #name: string;
-  readonly #claims: Claim[] = [];
+  readonly #claims: Held[] = [];
 
   private constructor(real: Real, templates: readonly TemplatePlan[], name: string) {
     this.#real = real;
@@ -66,12 +76,20 @@ export class World {
       await this.perform({ do: "wake" });
       await this.perform({ do: "recover" });
       await this.perform({ do: "process", steps: this.model.steps.map((_, place) => place), isStale: true });
-      await this.perform({ do: "claim", worker: FIRST_WORKER, limit: 1000, leaseMs: 60_000 });
-      const picks = this.#live().map((_, claim) => ({ claim, ending: "success" as const }));
-      if (picks.length === 0) continue;
-      await this.perform({ do: "finish", picks, isStale: false, by: "complete", take: 0, leaseMs: 60_000 });
+      await this.#runReady(round % 2 === 0 ? "packed" : "rows");
     }
     ok(isSettled(), `Tasks stall: ${linesOf(this.model.tasks).join("\n")}`);
+  }
+
+  /** Lets a worker claim all that is ready, and take along what that unlocks. */
+  async #runReady(form: Form): Promise<void> {
+    const by = form === "packed" ? "packed" : "complete";
+    const leased = { worker: FIRST_WORKER, leaseMs: 60_000 };
+    await this.perform({ do: "claim", limit: 1000, form, ...leased });
+    for (let held = this.#live(); held.length > 0; held = this.#live()) {
+      const picks = held.map((_, claim) => ({ claim, ending: "success" as const }));
+      await this.perform({ do: "finish", picks, isStale: false, by, take: 1000, ...leased });
+    }
   }
 
   async #do(command: Command): Promise<void> {
@@ -143,24 +161,24 @@ export class World {
     await this.#real.create(task, `${this.#name}_${place}`, priority);
   }
 
-  async #createAndStart({ template, delayMs, worker, leaseMs }: Command & { do: "start" }): Promise<void> {
+  async #createAndStart({ template, delayMs, ...how }: Command & { do: "start" }): Promise<void> {
     const place = template % this.#templates.length;
     const { namespace, steps } = this.#templates[place]!;
     const task = this.model.create(namespace, steps, this.model.now + delayMs, 0);
-    const claims = await this.#real.start(task, `${this.#name}_${place}`, worker, leaseMs);
+    const claims = await this.#real.start(task, `${this.#name}_${place}`, how);
     const started = claims.map((claim) => this.#stepOf(claim));
-    const handlers = WORKERS.get(worker)!.handlers;
+    const handlers = WORKERS.get(how.worker)!.handlers;
     const expected = task.steps.filter((step) =>
       isQueued(step) && (handlers?.includes(step.handler) ?? true)
     );
     same(new Set(started), new Set(expected), "Other steps are started than the worker can run");
-    this.#start(worker, started, claims, leaseMs);
+    this.#start(how.worker, started, claims, how.leaseMs);
   }
 
-  async #claim({ worker, limit, leaseMs }: Command & { do: "claim" }): Promise<void> {
-    const { namespaces } = WORKERS.get(worker)!;
+  async #claim(how: Command & { do: "claim" }): Promise<void> {
+    const { worker, limit, leaseMs } = how;
     const expected = this.model.claimable(worker).slice(0, limit);
-    const claims = await this.#real.claim(worker, namespaces, limit, leaseMs);
+    const claims = await this.#real.claim(WORKERS.get(worker)!.namespaces, how);
     const steps = claims.map((claim) => this.#stepOf(claim));
     this.trace.push(`  gives ${steps.map(nameOf).join(" ")}`);
     same(steps.map(({ task }) => task.rank), expected.map(({ task }) => task.rank), "Claims ignore the rank");
@@ -173,32 +191,21 @@ export class World {
     const chosen = picks.map(({ claim, ending }) => ({ ...pick(pool, claim), ending }));
     const worker = chosen[0]?.worker;
     if (worker === undefined) return;
-    const reports = new Map<
-      string,
-      { step: ModelStep; attempt: number; outcome: Outcome; isLive: boolean }
-    >();
-    for (const { worker: owner, step, attempt, ending } of chosen) {
-      if (owner !== worker || step === undefined || attempt === undefined) continue;
+    const reports = new Map<string, Report>();
+    for (const one of chosen) {
+      const { step, attempt, claim, ending } = one;
+      if (one.worker !== worker || step === undefined || attempt === undefined || claim === undefined) {
+        continue;
+      }
       const isLive = this.model.holds(worker, step, attempt);
-      reports.set(`${nameOf(step)} #${attempt}`, {
-        step,
-        attempt,
-        outcome: outcomeOf(ending, reports.size),
-        isLive,
-      });
+      const outcome = outcomeOf(ending, reports.size);
+      reports.set(`${nameOf(step)} #${attempt}`, { worker, step, attempt, claim, outcome, isLive });
     }
     this.trace.push(`  of ${worker.slice(-1)}: ${[...reports.keys()].join(", ")}`);
 
-    const results = [...reports.values()].map(({ step, attempt, outcome }) => ({
-      step_uuid: this.#real.stepUuid(step),
-      attempt,
-      ...bodyOf(outcome),
-    }));
-    const given = JSON.stringify(results);
-    const lease = `${leaseMs} ms`;
     if (by === "submit") {
       const rows = await this.#real.sql`
-        select r.outcome from tasker_v1.submit_step_results(${worker}, ${given}::text::jsonb) r`;
+        select r.outcome from tasker_v1.submit_step_results(${worker}, ${bodiesOf(reports)}::text::jsonb) r`;
       same(rows.map((row) => row.outcome), [...reports.values()].map(told));
       for (const { step, outcome, isLive } of reports.values()) if (isLive) this.model.park(step, outcome);
       return;
@@ -207,16 +214,9 @@ export class World {
     const ready = [...reports.values()].flatMap(({ step, outcome, isLive }) =>
       isLive ? this.model.finish(step, outcome) : []
     );
-    const rows = by === "report"
-      ? await this.#real.sql<(RealClaim & { outcome?: string })[]>`
-          select * from tasker_v1.complete_steps_report(${worker}, ${given}::text::jsonb, ${take}, ${lease}::text::interval)`
-      : await this.#real.sql<(RealClaim & { outcome?: string })[]>`
-          select * from tasker_v1.complete_steps(${worker}, ${given}::text::jsonb, ${take}, ${lease}::text::interval)`;
-    const taken = rows.filter(({ outcome }) => outcome === undefined || outcome === "taken");
-    if (by === "report") {
-      const outcomes = rows.slice(0, rows.length - taken.length).map(({ outcome }) => outcome);
-      same(outcomes, [...reports.values()].map(told), "The report is wrong");
-    }
+    const taken = by === "packed"
+      ? await this.#real.completePacked([...reports.values()].map(resultOf), { worker, take, leaseMs })
+      : await this.#completeInRows(reports, { worker, by, take, leaseMs });
     const steps = taken.map((claim) => this.#stepOf(claim));
     this.trace.push(`  takes ${steps.map(nameOf).join(" ")}`);
     ok(steps.length <= take, "More is taken than asked for");
@@ -228,6 +228,29 @@ export class World {
       ok(step.task.rank <= bestRank, `${nameOf(step)} is taken before something more urgent`);
     }
     this.#start(worker, steps, taken, leaseMs);
+  }
+
+  async #completeInRows(
+    reports: ReadonlyMap<string, Report>,
+    { worker, by, take, leaseMs }: {
+      worker: string;
+      by: "complete" | "report";
+      take: number;
+      leaseMs: number;
+    },
+  ): Promise<Claim[]> {
+    const [given, lease, { sql }] = [bodiesOf(reports), `${leaseMs} ms`, this.#real];
+    const rows = by === "report"
+      ? await sql<(ClaimRow & { outcome?: string })[]>`
+          select * from tasker_v1.complete_steps_report(${worker}, ${given}::text::jsonb, ${take}, ${lease}::text::interval)`
+      : await sql<(ClaimRow & { outcome?: string })[]>`
+          select * from tasker_v1.complete_steps(${worker}, ${given}::text::jsonb, ${take}, ${lease}::text::interval)`;
+    const taken = rows.filter(({ outcome }) => outcome === undefined || outcome === "taken");
+    if (by === "report") {
+      const outcomes = rows.slice(0, rows.length - taken.length).map(({ outcome }) => outcome);
+      same(outcomes, [...reports.values()].map(told), "The report is wrong");
+    }
+    return taken.map(toClaim);
   }
 
   async #process({ steps, isStale }: Command & { do: "process" }): Promise<void> {
@@ -320,29 +343,49 @@ export class World {
     }
   }
 
-  #start(worker: string, steps: readonly ModelStep[], claims: readonly RealClaim[], leaseMs: number): void {
+  #start(worker: string, steps: readonly ModelStep[], claims: readonly Claim[], leaseMs: number): void {
     for (const [place, { task, parents }] of steps.entries()) {
       const expected = parents.map((
         name,
       ) => [name, task.steps.find((step) => step.name === name)?.result ?? null]);
       same(
-        { ...claims[place]!.dependencies },
+        JSON.parse(claims[place]!.dependencies),
         Object.fromEntries(expected),
         "A handler would get other results",
       );
     }
     this.model.claim(worker, steps, leaseMs);
-    for (const step of steps) this.#claims.push({ worker, step, attempt: step.attempts });
+    for (const [place, step] of steps.entries()) {
+      this.#claims.push({ worker, step, attempt: step.attempts, claim: claims[place]! });
+    }
   }
 
   /** Claims whose attempt has not ended. */
-  #live(): Claim[] {
+  #live(): Held[] {
     return this.#claims.filter(({ worker, step, attempt }) => this.model.holds(worker, step, attempt));
   }
 
-  #stepOf({ step_uuid }: RealClaim): ModelStep {
-    return this.model.steps.find((step) => this.#real.stepUuid(step) === step_uuid)!;
+  #stepOf({ stepUuid }: Claim): ModelStep {
+    return this.model.steps.find((step) => this.#real.stepUuid(step) === stepUuid)!;
   }
+}
+
+/** Results as the calls in rows take them. */
+function bodiesOf(reports: ReadonlyMap<string, Report>): string {
+  return JSON.stringify([...reports.values()].map(bodyOfReport));
+}
+
+function bodyOfReport({ claim, outcome }: Report) {
+  return { step_uuid: claim.stepUuid, attempt: claim.attempt, ...bodyOf(outcome) };
+}
+
+/** A result as a worker sends it. */
+function resultOf(report: Report): AttemptResult {
+  const { claim, outcome } = report;
+  const id = { stepUuid: claim.stepUuid, attempt: claim.attempt };
+  return outcome.success
+    ? { ...id, text: JSON.stringify(outcome.result), claim }
+    : { ...id, text: JSON.stringify(bodyOfReport(report)) };
 }
 
 /** Both sides must refuse, with the same code, or neither. */

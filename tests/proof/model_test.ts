@@ -23,7 +23,9 @@ const { cases, minutes, seed } = parseArgs(Deno.args);
 async function run(real: Real, plan: CasePlan, name: string): Promise<void> {
   const world = await World.begin(real, plan, name);
   try {
-    await world.perform({ do: "create", template: 0, delayMs: 0, priority: 0 });
+    for (const template of [1, 0, 1, 0]) {
+      await world.perform({ do: "create", template, delayMs: 0, priority: 0 });
+    }
     for (const [place, command] of plan.commands.entries()) {
       await world.perform(command);
       if (place % COMMANDS_BETWEEN_CHECKS === COMMANDS_BETWEEN_CHECKS - 1) await world.checkInvariants();
