@@ -6,6 +6,9 @@ import type { CrashScene } from "./_crash_scenes.ts";
 /** Runs in which a point may be missed by chance: how a worker batches is a matter of timing. */
 const TRIES = 3;
 
+/** Points between two words on how far it is. */
+const POINTS_A_REPORT = 20;
+
 /** Options for {@linkcode killEverywhere}. */
 export interface KillEverywhereOptions {
   /** Chooses which later passage of each point is taken besides the first. */
@@ -44,6 +47,7 @@ export async function killEverywhere({ seed, parallel, say }: KillEverywhereOpti
     }
   }
   const rest = [...todo];
+  let done = 0;
   await Promise.all(Array.from({ length: parallel }, async () => {
     for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
       const { scene, point } = next;
@@ -56,6 +60,8 @@ export async function killEverywhere({ seed, parallel, say }: KillEverywhereOpti
       const title = `${scene.name}: ${point.statement}, ${point.phase}, passage ${point.nth}`;
       if (broken.length > 0) await say(`BROKEN ${title}\n  ${broken.join("\n  ")}`);
       else if (!isKilled && point.nth === 1) await say(`${title}: not passed`);
+      done += 1;
+      if (done % POINTS_A_REPORT === 0) await say(`${done} of ${todo.length} points`);
     }
   }));
   await say(JSON.stringify({ points: todo.length, ...sum }, null, 2));
