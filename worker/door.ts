@@ -28,8 +28,8 @@ export type Accept = (claims: readonly Claim[]) => void;
 /** Statements of completion that may be under way at once. */
 export const COMPLETION_LANES = 3;
 
-/** Connections that a worker opens: claims, completions, starts, heartbeats, maintenance, and one that listens. */
-export const WORKER_CONNECTIONS: number = COMPLETION_LANES + 5;
+/** Connections that a worker opens: claims, completions, heartbeats, maintenance, and one that listens. */
+export const WORKER_CONNECTIONS: number = COMPLETION_LANES + 4;
 
 /** How long a step is put off that no handler is known for, in seconds, give or take a half. */
 const DEFER_SECONDS = 10;
@@ -43,7 +43,6 @@ export class Door implements AsyncDisposable {
   readonly #gate = new Gate();
   readonly #claims: Lane;
   readonly #completions: readonly Lane[];
-  readonly #starts: Lane;
   readonly #sealer: Sealer;
   readonly #heartbeats: Lane;
   readonly #maintenance: Lane;
@@ -72,8 +71,7 @@ export class Door implements AsyncDisposable {
       { length: COMPLETION_LANES },
       () => new Lane({ name: "completions", database, breaker, onClosed }),
     );
-    this.#starts = new Lane({ name: "starts", database, breaker, onClosed });
-    this.#sealer = new Sealer((use) => this.#starts.run(use), secrets);
+    this.#sealer = new Sealer((use) => this.#freestCompletionLane().run(use), secrets);
     const quick = impatient(database, settings.leaseSeconds);
     this.#heartbeats = new Lane({ name: "heartbeats", database: quick, breaker });
     this.#maintenance = new Lane({ name: "maintenance", database, breaker });
@@ -138,7 +136,7 @@ export class Door implements AsyncDisposable {
       const { tasks, claims } = await this.#sealer.create(
         requests,
         (sealed) =>
-          this.#starts.run((sql) =>
+          this.#freestCompletionLane().run((sql) =>
             startTasks(sql, { workerUuid: this.#uuid, requests: sealed, leaseSeconds, works: this.works })
           ),
       );
@@ -204,8 +202,13 @@ export class Door implements AsyncDisposable {
 
   /** Closes the connections. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const lanes = [this.#claims, ...this.#completions, this.#starts, this.#heartbeats, this.#maintenance];
+    const lanes = [this.#claims, ...this.#completions, this.#heartbeats, this.#maintenance];
     await Promise.all(lanes.map((lane) => lane[Symbol.asyncDispose]()));
+  }
+
+  /** Tasks start where their first result will be recorded: its session is at work already, so that it answers sooner. */
+  #freestCompletionLane(): Lane {
+    return this.#completions.reduce((freest, lane) => lane.underWay < freest.underWay ? lane : freest);
   }
 
   #completionLane(lane: number): Lane {

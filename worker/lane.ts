@@ -34,11 +34,17 @@ export class Lane implements AsyncDisposable {
   readonly #options: LaneOptions;
   readonly #deadlineMs: number;
   #sql: Sql | undefined;
+  #underWay = 0;
 
   /** Makes a lane; it connects with its first statement. */
   constructor(options: LaneOptions) {
     this.#options = options;
     this.#deadlineMs = answerDeadlineMs(options.database);
+  }
+
+  /** Statements that have no answer yet. */
+  get underWay(): number {
+    return this.#underWay;
   }
 
   /**
@@ -52,6 +58,7 @@ export class Lane implements AsyncDisposable {
     const { breaker } = this.#options;
     const ticket = breaker?.enter();
     const sql = this.#sql ??= this.#connect();
+    this.#underWay += 1;
     try {
       const answer = await answered(statement(sql), this.#deadlineMs);
       if (ticket !== undefined) breaker?.leave(ticket);
@@ -60,6 +67,8 @@ export class Lane implements AsyncDisposable {
       if (ticket !== undefined) breaker?.leave(ticket, error);
       if (isOutage(error)) this.#drop(sql);
       throw error;
+    } finally {
+      this.#underWay -= 1;
     }
   }
 

@@ -53,18 +53,18 @@ Deno.test("Works refuses an id that the database does not know", async () => {
 
 Deno.test("Worker asks for works anew when its connections were closed", async () => {
   await using db = await TestDatabase.create();
-  const ran = Promise.withResolvers<void>();
+  const looked = Promise.withResolvers<void>();
   const runs: string[] = [];
   const task = defineTask({ namespace: "shop", name: "again", version: "1.0.0" })
-    .step("only", ({ input }) => {
+    .step("only", async ({ input }) => {
       runs.push(String(input.n));
-      if (runs.length === 2) ran.resolve();
+      await looked.promise; // until then no result is the last statement of the session
     });
   await using worker = await startWorker(db, { tasks: [task] });
   const statements = async () => {
     const [row] = await db.sql`
       select count(*)::int as count from pg_stat_activity a
-       where a.datname = current_database() and a.query like '%get_works%' and a.application_name = 'tasker_worker_starts'`;
+       where a.datname = current_database() and a.query like '%get_works%' and a.application_name = 'tasker_worker_completions'`;
     return row?.count as number;
   };
   const start = (n: number) => worker.startTasks([{ namespace: "shop", name: "again", context: { n } }]);
@@ -72,9 +72,9 @@ Deno.test("Worker asks for works anew when its connections were closed", async (
   assertEquals(await statements(), 1);
   await db.sql`
     select pg_terminate_backend(a.pid) from pg_stat_activity a
-     where a.datname = current_database() and a.application_name = 'tasker_worker_starts'`;
+     where a.datname = current_database() and a.application_name = 'tasker_worker_completions'`;
   await until(() => start(2).then(() => true, () => false), { what: "the worker to connect again" });
-  await ran.promise;
-  assertEquals(await statements(), 1); // the last statement of the new session is that question again
+  assertEquals(await statements(), 1); // asked again by the new session
+  looked.resolve();
   assertEquals(runs, ["1", "2"]);
 });
