@@ -10,6 +10,7 @@ const BUSY_TABLES: readonly string[] = [
   "named_tasks",
   "step_queue",
   "workflow_steps",
+  "named_step_edges",
   "named_tasks_named_steps",
   "step_transition_log",
   "tasks",

@@ -11,11 +11,10 @@ alter type tasker.packed_claims drop attribute task_uuids;
 comment on type tasker.packed_claims is 'Claims in one row, texts joined by U+001E: the steps, their tasks in the same order unless the worker knows them, and what each depends on unless it knows that. Attempts are null when all are the first, correlation ids when all tasks have their own.';
 
 -- Which steps follow, and what unlocking them asks of them, in one look-up.
-alter table tasker.named_step_edges add column to_handler_id integer references tasker.handlers, add column to_parents_count integer;
+alter table tasker.named_step_edges add column to_handler_id integer, add column to_parents_count integer;
 update tasker.named_step_edges e
    set to_handler_id = n.handler_id, to_parents_count = n.parents_count
   from tasker.named_tasks_named_steps n
  where n.named_task_id = e.named_task_id and n.position = e.to_position;
 alter table tasker.named_step_edges alter column to_handler_id set not null, alter column to_parents_count set not null;
 comment on column tasker.named_step_edges.to_handler_id is 'As the step''s that "to" is, like to_parents_count: a published template never changes.';
-create index named_step_edges_by_to_handler on tasker.named_step_edges (to_handler_id);
